@@ -1,0 +1,1 @@
+"""Pure computations of the customs field: Python and numpy, no Django, no database, no network."""
