@@ -24,6 +24,8 @@ def _values(field: Field) -> st.SearchStrategy:
     one = parts(field.part) if field.kind == "part" else SCALARS[field.kind]
     if field.many:
         return st.lists(one, max_size=2).map(tuple)
+    if field.kind == "text" and field.default is None:
+        one = one.filter(bool)
     return one if field.required else st.one_of(st.just(field.default), one)
 
 

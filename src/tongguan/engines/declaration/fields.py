@@ -22,7 +22,7 @@ class Field:
     many: bool = False
     part: type | None = None
     required: bool = False
-    default: Any = None
+    default: Any = ""
 
 
 def _field(name: str, hint: Any, required: bool, default: Any) -> Field:
@@ -45,5 +45,5 @@ def fields_of(part: type) -> dict[str, Field]:
     out = {}
     for entry in dataclasses.fields(part):
         required = entry.default is dataclasses.MISSING
-        out[entry.name] = _field(entry.name, hints[entry.name], required, None if required else entry.default)
+        out[entry.name] = _field(entry.name, hints[entry.name], required, "" if required else entry.default)
     return out

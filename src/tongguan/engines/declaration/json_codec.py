@@ -200,7 +200,7 @@ def _one(field: Field, raw: Any, pointer: str, problems: list[Problem]) -> Any:
     value, why = _READERS[field.kind](raw)
     if why is not None:
         problems.append(Problem(BAD_VALUE_CODE, why, pointer))
-    return value
+    return field.default if value == "" and not field.many else value
 
 
 def _plain(value: Any) -> Any:
@@ -215,7 +215,7 @@ def _plain(value: Any) -> Any:
         out = {}
         for name, field in fields_of(kind).items():
             entry = getattr(value, name)
-            if field.required or entry not in (None, "", ()):
+            if field.required or entry is not None and entry != "" and entry != ():
                 out[name] = _plain(entry)
         return out
     return value.isoformat()
