@@ -1,0 +1,1 @@
+"""The database: an embedded PostgreSQL, its backup and its health."""

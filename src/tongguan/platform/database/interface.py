@@ -1,0 +1,48 @@
+"""The door to the database: where it is, how to reach it, and the embedded server.
+
+`resolve_database()` is for settings: it starts nothing. `running_database()` is for whoever is about to use
+the database: it starts or joins the embedded server unless TONGGUAN_DATABASE_URL names another.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tongguan.platform.database.contracts import ConnectionSettings
+from tongguan.platform.database.embedded import EmbeddedPostgres
+from tongguan.platform.database.errors import DatabaseProblem
+from tongguan.platform.database.places import default_data_dir
+
+__all__ = [
+    "ConnectionSettings",
+    "DatabaseProblem",
+    "EmbeddedPostgres",
+    "default_data_dir",
+    "resolve_database",
+    "running_database",
+]
+
+URL_VARIABLE = "TONGGUAN_DATABASE_URL"
+
+
+def resolve_database(data_dir: Path | None = None) -> ConnectionSettings:
+    """The connection in force: $TONGGUAN_DATABASE_URL, else the embedded server of the data folder."""
+    url = os.environ.get(URL_VARIABLE)
+    if url:
+        return ConnectionSettings.from_url(url)
+    return EmbeddedPostgres(data_dir or default_data_dir()).connection()
+
+
+@contextmanager
+def running_database(
+    data_dir: Path | None = None, *, durable: bool = True
+) -> Iterator[EmbeddedPostgres | None]:
+    """The database is up for the length of the block; yields the embedded server, None for an own server."""
+    if os.environ.get(URL_VARIABLE):
+        yield None
+        return
+    with EmbeddedPostgres(data_dir or default_data_dir(), durable=durable) as server:
+        yield server
