@@ -1,0 +1,1 @@
+"""Modules and their manifests: found by folder, checked, mapped to catalogue ids."""

@@ -1,0 +1,1 @@
+"""Default deny: actors, roles, permissions, and the check every page and operation must declare."""

@@ -1,0 +1,65 @@
+"""The side navigation of the signed-in person, from the manifests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from tongguan.engines.problems import Text
+from tongguan.platform.modules.interface import MenuItem, modules
+from tongguan.platform.permissions.contracts import Actor
+
+GROUPS = {
+    "platform": Text(zh="我的工作", en="My work"),
+    "operations": Text(zh="海关作业", en="Operations"),
+    "datacentre": Text(zh="大数据中心", en="Data centre"),
+    "public": Text(zh="公共服务", en="Public services"),
+    "administration": Text(zh="海关管理", en="Administration"),
+    "exchange": Text(zh="共享交换", en="Exchange"),
+    "security": Text(zh="安全运维", en="Security and operations"),
+}
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """`menu`: groups of entries that the actor may open; `actor`: who they are."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.kind == "anonymous":
+        return {"menu": [], "actor": actor}
+    language = get_language() or actor.language
+    groups = []
+    for system, title in GROUPS.items():
+        items = [
+            (item.order, _entry(item, request.path, language))
+            for module in modules()
+            if module.system == system
+            for item in module.menu
+            if _shown(item, actor)
+        ]
+        entries = [entry for _order, entry in sorted(items, key=lambda pair: pair[0]) if entry]
+        if entries:
+            groups.append({"label": title.in_language(language), "items": entries})
+    return {"menu": groups, "actor": actor}
+
+
+def _shown(item: MenuItem, actor: Actor) -> bool:
+    if item.roles and not item.roles & actor.roles:
+        return False
+    return not item.permission or actor.may(item.permission)
+
+
+def _entry(item: MenuItem, path: str, language: str) -> dict[str, Any] | None:
+    try:
+        url = reverse(item.url_name, args=item.url_args)
+    except NoReverseMatch:  # the module is not served by this process
+        return None
+    current = path == url or (url != "/" and path.startswith(url))
+    return {
+        "label": item.title.in_language(language),
+        "url": url,
+        "icon": item.icon,
+        "key": item.key,
+        "current": current,
+    }
