@@ -1,0 +1,1 @@
+"""Assembly: settings, urls, API and ASGI, put together from the module manifests. Lists no module."""

@@ -1,0 +1,1 @@
+"""The customs big-data centre (海关大数据中心): indicators, command centre, reports, models."""

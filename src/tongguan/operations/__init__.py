@@ -1,0 +1,1 @@
+"""Customs operations systems (海关作业系统): declarations, selection, inspection, release."""

@@ -1,0 +1,1 @@
+"""Security and operations systems (安全运维系统): the register of systems, protection grading, drills."""
