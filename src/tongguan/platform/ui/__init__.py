@@ -1,0 +1,1 @@
+"""The design system: layouts, components, tables, forms, icons, charts and the translations' compiler."""

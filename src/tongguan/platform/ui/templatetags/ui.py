@@ -1,0 +1,196 @@
+"""Template tags of the design system; `docs/design-system.md` shows each of them in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from tongguan.engines.problems import Text
+from tongguan.platform.ui import ages, charts
+from tongguan.platform.ui.contracts import Link, Proof, QueueEntry, Share, Step, TimelineStep
+
+register = template.Library()
+
+TONE_ICONS = {"idle": "dot", "info": "info", "good": "done", "warn": "warning", "bad": "alert"}
+MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "idle"}
+PROOF_ICONS = {Proof.PENDING: "clock", Proof.VERIFIED: "shield", Proof.BROKEN: "broken-seal"}
+
+
+@register.filter
+def words(value: Any) -> Any:
+    """A label in the page's language: a `Text` by language, anything else as it is, None as nothing."""
+    if isinstance(value, Text):
+        return value.in_language(get_language() or "en")
+    return "" if value is None else value
+
+
+@register.filter
+def capped(value: int, limit: int = 999) -> str:
+    """A count for a small place: `1000` reads `999+`."""
+    return f"{limit}+" if value > limit else str(value)
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of one of Django's messages."""
+    return MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One icon of the sprite; hidden from screen readers unless it is given a label."""
+    source = f"{static('ui/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', words(label), source)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', source)
+
+
+@register.inclusion_tag("ui/component/button.html")
+def button(label: Any, **given: Any) -> dict[str, Any]:
+    """A button, or with `url` a link that looks like one.
+
+    kind: primary, danger, quiet or plain; size: small, large; icon; icon_only; type, name, value, form; disabled;
+    hotkey: a letter; post: a URL that htmx posts to, with target and confirm; opens: the id of a dialog.
+    """
+    return {"label": label, "type": "button" if given.get("opens") or given.get("post") else "submit", **given}
+
+
+@register.inclusion_tag("ui/component/badge.html")
+def badge(label: Any, tone: str = "idle", icon: str = "") -> dict[str, Any]:
+    """A status: colour, icon and word together."""
+    return {"label": label, "tone": tone, "icon": icon or TONE_ICONS.get(tone, "dot")}
+
+
+@register.inclusion_tag("ui/component/alert.html")
+def alert(text: Any, tone: str = "info", title: Any = "", icon: str = "", link: Link | None = None) -> dict[str, Any]:
+    """A banner in the page; `bad` is announced at once, the others politely."""
+    return {"text": text, "tone": tone, "title": title, "icon": icon or TONE_ICONS.get(tone, "info"), "link": link}
+
+
+@register.inclusion_tag("ui/component/age.html")
+def age(at: datetime | None, stale_after_s: int = 0) -> dict[str, Any]:
+    """How old a reading is, kept current by the page; marked as stale when older than `stale_after_s` (0: never)."""
+    seconds = None if at is None else (timezone.now() - at).total_seconds()
+    stale = seconds is None or bool(stale_after_s and seconds > stale_after_s)
+    return {"at": at, "text": ages.ago(seconds), "stale": stale, "stale_after_s": stale_after_s}
+
+
+@register.inclusion_tag("ui/component/due.html")
+def due(at: datetime | None) -> dict[str, Any]:
+    """A deadline as the time left or the delay, kept current by the page."""
+    seconds = None if at is None else (at - timezone.now()).total_seconds()
+    tone = "idle" if seconds is None else ages.due_tone(seconds)
+    return {"at": at, "text": ages.left(seconds), "tone": tone}
+
+
+@register.inclusion_tag("ui/component/figure.html")
+def figure(label: Any, value: Any, unit: Any = "", **given: Any) -> dict[str, Any]:
+    """A key figure. at, stale_after_s: its age; url: its rows; tone, icon, note; trend: values for a sparkline."""
+    return {"label": label, "value": value, "unit": unit, **given}
+
+
+@register.inclusion_tag("ui/component/facts.html")
+def facts(pairs: Sequence[tuple[Any, Any]], columns: bool = False) -> dict[str, Any]:
+    """A description list of (term, value)."""
+    return {"pairs": pairs, "columns": columns}
+
+
+@register.inclusion_tag("ui/component/timeline.html")
+def timeline(steps: Sequence[TimelineStep]) -> dict[str, Any]:
+    """The course of a case, oldest first, what is still to come last."""
+    marks = [(step, step.icon or TONE_ICONS[step.tone], PROOF_ICONS.get(step.proof, "")) for step in steps]
+    return {"marks": marks}
+
+
+@register.inclusion_tag("ui/component/queue.html", takes_context=True)
+def queue(context: template.Context, entries: Sequence[QueueEntry], empty: Any = "") -> dict[str, Any]:
+    """Waiting work with its keys: j and k move, Enter or o opens, c claims."""
+    return {"entries": entries, "empty": empty, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("ui/component/tabs.html")
+def tabs(links: Sequence[Link], label: Any = "") -> dict[str, Any]:
+    """Views of one thing as links; each tab has its own address."""
+    return {"links": links, "label": label}
+
+
+@register.inclusion_tag("ui/component/breadcrumb.html")
+def breadcrumb(links: Sequence[Link]) -> dict[str, Any]:
+    """The way here; the last entry is this page."""
+    return {"links": links}
+
+
+@register.inclusion_tag("ui/component/stepper.html")
+def stepper(steps: Sequence[Step]) -> dict[str, Any]:
+    """Where someone is in a task of several pages."""
+    return {"steps": steps}
+
+
+@register.inclusion_tag("ui/component/progress.html", takes_context=True)
+def progress(context: template.Context, label: Any, value: float | None, maximum: float = 100, **given: Any) -> dict[str, Any]:
+    """Long work. value None: not known yet; poll_url is asked every second for this component; cancel_url is posted to."""
+    return {"label": label, "value": value, "maximum": maximum, "csrf_token": context.get("csrf_token"), **given}
+
+
+@register.inclusion_tag("ui/component/empty.html")
+def empty(title: Any, text: Any = "", icon: str = "inbox", link: Link | None = None) -> dict[str, Any]:
+    """An empty place that says why it is empty and what to do next."""
+    return {"title": title, "text": text, "icon": icon, "link": link}
+
+
+@register.inclusion_tag("ui/component/skeleton.html")
+def skeleton(lines: int = 3) -> dict[str, Any]:
+    """Grey lines while something loads."""
+    return {"lines": range(lines)}
+
+
+@register.inclusion_tag("ui/component/filedrop.html")
+def filedrop(name: str, label: Any, **given: Any) -> dict[str, Any]:
+    """A place for files. accept, multiple, capture (`environment` opens the camera), limit_mb, help, required."""
+    return {"name": name, "label": label, "id": given.pop("id", f"id_{name}"), **given}
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context: template.Context, content: str, title: Any = "", **given: Any) -> SafeString:
+    """A titled surface around its content. flush: without padding; foot: a line below; level: the heading's level."""
+    shown = {"content": content, "title": title, "level": 2, **given}
+    return SafeString(context.template.engine.get_template("ui/component/card.html").render(template.Context(shown)))
+
+
+@register.simple_block_tag(takes_context=True)
+def dialog(context: template.Context, content: str, id: str, title: Any) -> SafeString:
+    """A native dialog; opened by any element with `data-dialog-open="<id>"` (`{% button … opens="<id>" %}`)."""
+    shown = {"content": content, "id": id, "title": title}
+    return SafeString(context.template.engine.get_template("ui/component/dialog.html").render(template.Context(shown)))
+
+
+@register.inclusion_tag("ui/chart/sparkline.html")
+def sparkline(values: Sequence[float | None], label: Any) -> dict[str, Any]:
+    """A line of recent values, oldest first."""
+    return {"spark": charts.spark(values), "label": label}
+
+
+@register.inclusion_tag("ui/chart/bar_list.html")
+def bar_list(shares: Sequence[Share], unit: Any = "") -> dict[str, Any]:
+    """Labelled amounts, each with a bar; the order is the caller's."""
+    return {"bars": charts.bars(shares), "unit": unit}
+
+
+@register.inclusion_tag("ui/chart/stacked_bar.html")
+def stacked_bar(shares: Sequence[Share], label: Any) -> dict[str, Any]:
+    """Parts of a whole in one bar, with a legend that carries the numbers."""
+    return {"bars": charts.stacked(shares), "label": label}
+
+
+@register.inclusion_tag("ui/chart/distribution.html")
+def distribution(shares: Sequence[Share], label: Any) -> dict[str, Any]:
+    """A histogram; the first and last labels stand under it, all of them in its table for screen readers."""
+    return {"bars": charts.distribution(shares), "label": label}
