@@ -1,0 +1,33 @@
+"""What every test shares: the database server, and no network but this machine's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+REAL_INPUTS = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """The embedded server, started once; a second process joins it."""
+    from tongguan.platform.database.interface import running_database
+
+    with running_database(durable=False):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None, django_db_modify_db_settings_parallel_suffix: None):
+    """pytest-django creates its databases after this."""
+
+
+@pytest.fixture(scope="session")
+def real_inputs() -> Path:
+    """The folder of real input files beside the repository; the test is skipped where it is absent."""
+    if not REAL_INPUTS.is_dir():
+        pytest.skip("needs the folder 'shared' with real input files beside the repository")
+    return REAL_INPUTS

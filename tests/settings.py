@@ -1,0 +1,13 @@
+"""Settings of the tests: the product's own, on a data folder and a fast, non-durable server of their own."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("TONGGUAN_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".tongguan" / "test"))
+os.environ.setdefault("TONGGUAN_POOL", "0")
+
+from tongguan.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
