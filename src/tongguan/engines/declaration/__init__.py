@@ -1,5 +1,6 @@
 """The neutral goods declaration: model, rules, JSON and CSV."""
 
+from tongguan.engines.declaration.facts import Facts, StaticFacts
 from tongguan.engines.declaration.json_codec import from_json, from_plain, to_json, to_plain
 from tongguan.engines.declaration.model import (
     EXPORT,
@@ -12,19 +13,25 @@ from tongguan.engines.declaration.model import (
     Money,
     Party,
 )
+from tongguan.engines.declaration.rules import RULES, Rule, validate
 
 __all__ = [
     "EXPORT",
     "IMPORT",
+    "RULES",
     "Container",
     "Document",
     "Extension",
+    "Facts",
     "GoodsDeclaration",
     "Item",
     "Money",
     "Party",
+    "Rule",
+    "StaticFacts",
     "from_json",
     "from_plain",
     "to_json",
     "to_plain",
+    "validate",
 ]

@@ -95,17 +95,6 @@ def parse_json(data: bytes) -> tuple[Any, Problem | None]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, Problem("declaration.json.encoding", NOT_UTF8, line=line)
-    depth = 0
-    for token in _TOKENS.finditer(text):
-        if token[0] in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                line, column = _position(text, token.start())
-                return None, Problem(
-                    "declaration.json.too_deep", TOO_DEEP.filled(limit=MAX_DEPTH), line=line, column=column
-                )
-        elif token[0] in "]}":
-            depth -= 1
     try:
         return json.loads(
             text, parse_float=_number, parse_int=_number, parse_constant=_constant, object_pairs_hook=_object
@@ -115,6 +104,20 @@ def parse_json(data: bytes) -> tuple[Any, Problem | None]:
         return None, Problem("declaration.json.syntax", message, line=error.lineno, column=error.colno)
     except _Refused as refused:
         return None, Problem(refused.code, refused.message)
+    except RecursionError:
+        return None, _too_deep(text)
+
+
+def _too_deep(text: str) -> Problem:
+    """Where the nesting passes the limit; the parser itself stops a little later and does not say where."""
+    depth = 0
+    line, column = None, None
+    for token in _TOKENS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > MAX_DEPTH:
+            line, column = _position(text, token.start())
+            break
+    return Problem("declaration.json.too_deep", TOO_DEEP.filled(limit=MAX_DEPTH), line=line, column=column)
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
@@ -152,11 +155,12 @@ def _part(part: type, value: Any, pointer: str, problems: list[Problem]) -> Any:
     found: dict[str, Any] = {}
     before = len(problems)
     for key, raw in value.items():
-        where = f"{pointer}/{_escape(key)}"
+        where = f"{pointer}/{key}"
         field = known.get(key)
         if field is None:
+            where = f"{pointer}/{_escape(key[:80])}"
             message = UNKNOWN_FIELD.filled(name=ascii(key[:80])[1:-1])
-            problems.append(Problem("declaration.unknown_field", message, where[:300]))
+            problems.append(Problem("declaration.unknown_field", message, where))
         elif raw is not None:
             found[key] = (
                 _many(field, raw, where, problems) if field.many else _one(field, raw, where, problems)
@@ -215,7 +219,7 @@ def _plain(value: Any) -> Any:
         out = {}
         for name, field in fields_of(kind).items():
             entry = getattr(value, name)
-            if field.required or entry is not None and entry != "" and entry != ():
+            if field.required or (entry is not None and entry != "" and entry != ()):
                 out[name] = _plain(entry)
         return out
     return value.isoformat()

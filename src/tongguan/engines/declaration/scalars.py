@@ -27,6 +27,7 @@ NOT_BOOLEAN = Text(zh="应为是或否（true / false）", en="must be true or f
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\Z")
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?\Z")
 _DATE = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})\Z")
 _TRUE = frozenset({"1", "true", "yes", "y", "是"})
 _FALSE = frozenset({"0", "false", "no", "n", "否"})
@@ -49,6 +50,8 @@ def read_decimal(raw: Any) -> tuple[Decimal | None, Text | None]:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, Decimal)):
         return None, NOT_NUMBER
     if isinstance(raw, str):
+        if _PLAIN.match(raw):  # nearly every number of nearly every message
+            return Decimal(raw), None
         raw = raw.strip()
         if len(raw) > 2 * MAX_NUMBER_DIGITS or not _DECIMAL.match(raw):
             return None, NOT_NUMBER
@@ -56,14 +59,14 @@ def read_decimal(raw: Any) -> tuple[Decimal | None, Text | None]:
         value = Decimal(raw)
     except InvalidOperation:
         return None, NOT_NUMBER
-    if not value.is_finite():
+    _, coefficient, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
         return None, NOT_NUMBER
-    exponent = value.as_tuple().exponent
-    decimals = max(0, -exponent)  # type: ignore[operator]
-    digits = max(len(value.as_tuple().digits) + max(0, exponent), decimals)  # type: ignore[call-overload]
+    decimals = max(0, -exponent)
+    digits = max(len(coefficient) + max(0, exponent), decimals)
     if digits > MAX_NUMBER_DIGITS or decimals > MAX_DECIMALS:
         return None, NUMBER_SIZE.filled(digits=MAX_NUMBER_DIGITS, decimals=MAX_DECIMALS)
-    return (Decimal(format(value, "f")) if exponent > 0 else value), None  # type: ignore[operator]
+    return (Decimal(format(value, "f")) if exponent > 0 else value), None
 
 
 def read_integer(raw: Any) -> tuple[int | None, Text | None]:
