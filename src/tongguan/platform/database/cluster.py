@@ -63,8 +63,8 @@ def make_cluster(places: Places, binaries: Binaries, account: ServerAccount, pas
     if binaries.major >= BUILTIN_LOCALE_SINCE:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     command = [
-        binaries.program("initdb"), "--pgdata", str(draft), "--username", ADMIN_ROLE, "--encoding=UTF8", *locale,
-        "--auth=scram-sha-256", "--pwfile", str(password_file), "--data-checksums", "--no-sync",
+        binaries.program("initdb"), "--pgdata", str(draft), "--username", ADMIN_ROLE, "--encoding=UTF8",
+        *locale, "--auth=scram-sha-256", "--pwfile", str(password_file), "--data-checksums", "--no-sync",
     ]  # fmt: skip
     try:
         done = subprocess.run(
@@ -94,7 +94,7 @@ def refuse_other_major(places: Places, binaries: Binaries) -> None:
         return
     raise DatabaseProblem(
         Text(
-            zh=f"{places.cluster} 由 PostgreSQL {made_by} 建立，现有程序为 {binaries.version}，不能直接打开。",
+            zh=f"{places.cluster} 由 PostgreSQL {made_by} 建立，程序为 {binaries.version}，无法打开。",
             en=f"{places.cluster} was made by PostgreSQL {made_by}; "
             f"the programs here are {binaries.version} and cannot open it.",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from tongguan.engines.problems import Text
 from tongguan.platform.database.errors import DatabaseProblem
@@ -26,10 +26,10 @@ class ConnectionSettings:
         login = quote(self.user, safe="") + (f":{quote(self.password, safe='')}" if self.password else "")
         name = quote(self.name, safe="")
         if self.host.startswith("/"):
-            query = urlencode({"host": self.host, "port": str(self.port), **self.options})
+            query = encoded({"host": self.host, "port": str(self.port), **self.options})
             return f"postgresql://{login}@/{name}?{query}"
         host = f"[{self.host}]" if ":" in self.host else self.host
-        query = f"?{urlencode(self.options)}" if self.options else ""
+        query = f"?{encoded(self.options)}" if self.options else ""
         return f"postgresql://{login}@{host}:{self.port}/{name}{query}"
 
     def django(self) -> dict[str, Any]:
@@ -52,7 +52,10 @@ class ConnectionSettings:
         """
         try:
             parts = urlsplit(url)
-            options = dict(parse_qsl(parts.query))
+            options = {
+                unquote(key): unquote(value)  # libpq takes a plus sign for itself, unlike a web form
+                for key, _, value in (item.partition("=") for item in parts.query.split("&") if item)
+            }
             port = int(options.pop("port", 0)) or parts.port or 5432
             host = options.pop("host", "") or unquote(parts.hostname or "localhost")
         except ValueError as error:
@@ -63,6 +66,11 @@ class ConnectionSettings:
         user = unquote(parts.username or "") or options.pop("user", "")
         password = unquote(parts.password or "") or options.pop("password", "")
         return cls(name, user, password, host, port, options)
+
+
+def encoded(options: dict[str, str]) -> str:
+    """Options as a query, blanks as %20."""
+    return urlencode(options, quote_via=quote, safe="")
 
 
 def unusable_address() -> DatabaseProblem:

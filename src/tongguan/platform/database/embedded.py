@@ -90,8 +90,8 @@ class EmbeddedPostgres:
     def connection(self) -> ConnectionSettings:
         """The application's own role: owner of its database, may create databases, no superuser."""
         return ConnectionSettings(
-            DATABASE, ROLE, read_secret(self.places.data_dir / "database.secret"), str(self.places.socket_dir),
-            self._port(),
+            DATABASE, ROLE, read_secret(self.places.data_dir / "database.secret"),
+            str(self.places.socket_dir), self._port(),
         )  # fmt: skip
 
     def admin_connection(self) -> ConnectionSettings:

@@ -23,8 +23,8 @@ from typing import Any
 
 POLL_S = 0.1
 FAST_STOP_S = 60.0
-FIRST_PAUSE_S, LONGEST_PAUSE_S, SETTLED_S = 0.1, 5.0, 10.0
-MOST_QUICK_DEATHS = 8
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
+MOST_FAILED_STARTS = 6
 PR_SET_PDEATHSIG = 1
 
 
@@ -88,8 +88,17 @@ def clear_the_way(cluster: str) -> None:
         pid_file.unlink(missing_ok=True)
 
 
+def is_ready(cluster: str, pid: int) -> bool:
+    """Whether this very server accepts work, by its own word in the eighth line of `postmaster.pid`."""
+    try:
+        lines = Path(cluster, "postmaster.pid").read_text(encoding="utf-8").split("\n")
+    except OSError:
+        return False
+    return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+
 def start_server(spec: dict[str, Any]) -> subprocess.Popen[bytes]:
-    """Start `postgres` under its account; what it says before its log is up goes to the guard's own output."""
+    """Start `postgres` under its account; its first words go to the guard's own output."""
     drop = {"user": spec["uid"], "group": spec["gid"], "extra_groups": []} if spec["dropped"] else {}
     return subprocess.Popen(
         spec["argv"],
@@ -97,7 +106,7 @@ def start_server(spec: dict[str, Any]) -> subprocess.Popen[bytes]:
         env=spec["env"],
         stdin=subprocess.DEVNULL,
         umask=0o077,
-        preexec_fn=parent_death_signal(signal.SIGINT),  # noqa: PLW1509  one thread only
+        preexec_fn=parent_death_signal(signal.SIGINT),
         **drop,
     )
 
@@ -115,27 +124,30 @@ def stop_server(server: subprocess.Popen[bytes]) -> None:
 
 
 def keep(spec: dict[str, Any], stopping: Callable[[], bool], guard_lock: int) -> int:
-    """Run the server until nobody uses it or a stop is asked; returns the exit status."""
+    """Run the server until nobody uses it or a stop is asked; returns the exit status.
+
+    A server that was up and died is started again however often; one that never comes up is given up.
+    """
     users = Path(spec["locks"]) / "users"
-    pause_s, quick_deaths = FIRST_PAUSE_S, 0
+    pause_s, failed_starts = FIRST_PAUSE_S, 0
     while True:
-        started = time.monotonic()
+        was_ready = False
         clear_the_way(spec["cluster"])
         server = start_server(spec)
         while server.poll() is None:
             time.sleep(POLL_S)
+            was_ready = was_ready or is_ready(spec["cluster"], server.pid)
             last_user = None if stopping() else lock_file(users)
             if stopping() or last_user is not None:
                 stop_server(server)
                 # Newcomers wait on `users`; they must find the guard gone once they get it.
                 os.close(guard_lock)
                 return 0
-        lived_long = time.monotonic() - started > SETTLED_S
-        pause_s, quick_deaths = (FIRST_PAUSE_S, 0) if lived_long else (pause_s, quick_deaths + 1)
+        pause_s, failed_starts = (FIRST_PAUSE_S, 0) if was_ready else (pause_s, failed_starts + 1)
         print(f"guard: server ended with {server.returncode}, start again in {pause_s:.1f} s", flush=True)
         if stopping() or lock_file(users) is not None:
             return 0
-        if quick_deaths >= MOST_QUICK_DEATHS:
+        if failed_starts >= MOST_FAILED_STARTS:
             return 1
         time.sleep(pause_s)
         pause_s = min(2 * pause_s, LONGEST_PAUSE_S)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def take_lock(path: Path, *, shared: bool, wait: bool = True) -> int | None:
-    """Open and lock a file; returns the descriptor that holds the lock, None if it is taken (`wait=False`)."""
+    """Open and lock a file; returns the holding descriptor, None if taken (`wait=False`)."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
