@@ -92,7 +92,7 @@ ANYTHING = st.none() | st.integers() | st.text() | st.lists(st.text()) | st.dict
 
 @given(
     st.fixed_dictionaries(
-        {name: ANYTHING for name in ("version", "entry", "index", "size", "proof", "checkpoint")}
+        dict.fromkeys(("version", "entry", "index", "size", "proof", "checkpoint"), ANYTHING)
     )
 )
 def test_wrong_types_never_raise(value: dict[str, object]) -> None:
