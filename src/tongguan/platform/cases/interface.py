@@ -1,0 +1,57 @@
+"""The door to cases."""
+
+from tongguan.platform.cases.actions import claim, open_case, take_step
+from tongguan.platform.cases.contracts import (
+    NEW,
+    SYSTEM_ONLY,
+    Clock,
+    Field,
+    Group,
+    Guard,
+    Kind,
+    Moving,
+    Notice,
+    Relation,
+    State,
+    Transition,
+    Who,
+    Workflow,
+)
+from tongguan.platform.cases.queries import (
+    possible_steps,
+    queues,
+    timeline,
+    visible,
+    visible_case,
+    waiting,
+)
+from tongguan.platform.cases.registry import register, workflow, workflows
+
+__all__ = [
+    "NEW",
+    "SYSTEM_ONLY",
+    "Clock",
+    "Field",
+    "Group",
+    "Guard",
+    "Kind",
+    "Moving",
+    "Notice",
+    "Relation",
+    "State",
+    "Transition",
+    "Who",
+    "Workflow",
+    "claim",
+    "open_case",
+    "possible_steps",
+    "queues",
+    "register",
+    "take_step",
+    "timeline",
+    "visible",
+    "visible_case",
+    "waiting",
+    "workflow",
+    "workflows",
+]

@@ -1,0 +1,98 @@
+"""Reads of cases: what an actor may see, what waits for them, the timeline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tongguan.platform.cases.contracts import Group, Relation, Transition, Workflow
+from tongguan.platform.cases.guards import may_not
+from tongguan.platform.cases.models import CaseStep
+from tongguan.platform.cases.registry import model_of, workflows
+from tongguan.platform.permissions.interface import Actor, NotFound
+
+
+def visible(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
+    """The cases of a type the actor may see: those of organisations they act for, those of their offices."""
+    cases = model_of(workflow).objects.all()
+    if actor.kind == "system":
+        return cases
+    mine = [org for org, codes in actor.organisations.items() if workflow.view in codes]
+    shown = Q(applicant_id__in=mine)
+    if actor.office_ids and actor.may(workflow.view):
+        shown |= Q(office_id__in=actor.office_ids)
+    return cases.filter(shown)
+
+
+def visible_case(actor: Actor, workflow: Workflow, reference: str) -> Any:
+    """One case; raises NotFound alike for a missing and for a hidden one."""
+    case = visible(actor, workflow).filter(reference=reference).first()
+    if case is None:
+        raise NotFound(workflow.title)
+    return case
+
+
+def timeline(workflow_code: str, reference: str) -> list[CaseStep]:
+    """The steps of a case, oldest first."""
+    return list(CaseStep.objects.filter(workflow=workflow_code, reference=reference).order_by("version"))
+
+
+def takers_of(workflow_code: str, reference: str) -> dict[str, set[int | None]]:
+    """Who took which step of a case."""
+    found: dict[str, set[int | None]] = defaultdict(set)
+    for step, user in CaseStep.objects.filter(workflow=workflow_code, reference=reference).values_list(
+        "transition", "actor_user_id"
+    ):
+        found[step].add(user)
+    return found
+
+
+def possible_steps(actor: Actor, workflow: Workflow, case: Any) -> list[Transition]:
+    """The steps the actor may take now on this case; the page's buttons and the API's list."""
+    leaving = [s for s in workflow.leaving(case.state) if s.who.relation is not Relation.SYSTEM]
+    takers = takers_of(workflow.code, case.reference) if any(s.who.other_than for s in leaving) else {}
+    return [step for step in leaving if may_not(actor, step, case, takers) is None]
+
+
+def waiting_states(actor: Actor, workflow: Workflow) -> tuple[str, ...]:
+    """The states in which a case of this type waits for somebody with this actor's permissions."""
+    held = (
+        actor.permissions.union(*actor.organisations.values()) if actor.organisations else actor.permissions
+    )
+    return tuple(
+        state.code
+        for state in workflow.states
+        if state.group is not Group.CLOSED
+        and any(
+            step.who.permission in held and not step.optional
+            for step in workflow.leaving(state.code)
+            if step.who.relation is not Relation.SYSTEM
+        )
+    )
+
+
+def waiting(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
+    """The cases of a type that wait for this actor: most urgent first. Owned by others are left out."""
+    states = waiting_states(actor, workflow)
+    if not states:
+        return model_of(workflow).objects.none()
+    return (
+        visible(actor, workflow)
+        .filter(state__in=states)
+        .filter(Q(owner_id=None) | Q(owner_id=actor.user_id))
+        .order_by("-priority", "due_at", "id")
+    )
+
+
+def queues(actor: Actor, rows: int = 20) -> list[tuple[Workflow, int, list[Any]]]:
+    """Per case type: how many wait for the actor, and the first rows; types without work are left out."""
+    found = []
+    for workflow in workflows():
+        cases = waiting(actor, workflow)
+        head = list(cases[:rows])
+        if head:
+            count = len(head) if len(head) < rows else cases.count()
+            found.append((workflow, count, head))
+    return found
