@@ -19,9 +19,7 @@ from tongguan.engines.draw import (
     commit,
     commitment_of,
     perform,
-)
-from tongguan.engines.draw import (
-    recompute as verify,
+    recompute,
 )
 
 
@@ -39,7 +37,7 @@ def codes(problems) -> list[str]:
 
 
 def test_a_record_recomputes_from_its_bytes_alone() -> None:
-    verdict = verify(RECORD.to_json())
+    verdict = recompute(RECORD.to_json())
     assert verdict.ok, verdict.problems
     assert verdict.checked == ("inputs", "commitments", "randomness", "selections", "assignments")
     assert any(each["arms"] for each in RECORD.value["result"]["selections"])
@@ -95,7 +93,7 @@ def test_changing_any_value_anywhere_breaks_it() -> None:
             for step in at[:-1]:
                 inner = inner[step]
             inner[at[-1]] = other
-            assert not verify(json.dumps(broken)).ok, (at, value, other)
+            assert not recompute(json.dumps(broken)).ok, (at, value, other)
             count += 1
     assert count > 500
 
@@ -108,33 +106,33 @@ def test_removing_anything_breaks_it() -> None:
         for step in at[:-1]:
             inner = inner[step]
         del inner[at[-1]]
-        assert not verify(json.dumps(broken)).ok, at
+        assert not recompute(json.dumps(broken)).ok, at
 
 
 def test_a_reordered_record_is_not_canonical() -> None:
     broken = json.loads(RECORD.to_json())
     broken["inputs"]["pool"].reverse()
-    assert "draw.order" in codes(verify(json.dumps(broken)).problems)
+    assert "draw.order" in codes(recompute(json.dumps(broken)).problems)
 
 
 def test_a_swapped_pool_with_fresh_hashes_no_longer_matches_the_commitment() -> None:
     other = drawn(pool=entries(9), roster=officers(8))
-    assert verify(other).ok
+    assert recompute(other).ok
     assert other.value["hashes"]["inputs"] != RECORD.value["hashes"]["inputs"]
 
 
 def test_without_the_roster_the_rest_still_verifies() -> None:
     public = RECORD.without_roster()
     assert b"firm-101" not in public.to_json()
-    verdict = verify(public)
+    verdict = recompute(public)
     assert verdict.ok, verdict.problems
     assert "assignments" not in verdict.checked
     broken = json.loads(public.to_json())
     broken["result"]["selections"][0]["inclusion"] = "1"
-    assert codes(verify(json.dumps(broken)).problems) == ["draw.differs"]
+    assert codes(recompute(json.dumps(broken)).problems) == ["draw.differs"]
     broken = json.loads(public.to_json())
     broken["hashes"]["roster"] = "0" * 64
-    assert "draw.hash" in codes(verify(json.dumps(broken)).problems)
+    assert "draw.hash" in codes(recompute(json.dumps(broken)).problems)
 
 
 def test_no_reveal_no_draw() -> None:
@@ -160,9 +158,9 @@ def test_a_party_without_a_valid_reveal_is_named_and_the_draw_degraded(change, r
     assert record.value["degraded"]
     assert record.value["without_reveal"] == [{"party": PARTIES[0], "reason": reason}]
     assert record.value["seed"] != drawn().value["seed"]
-    assert verify(record).ok
+    assert recompute(record).ok
     hidden = json.loads(record.to_json()) | {"degraded": False}
-    assert not verify(json.dumps(hidden)).ok
+    assert not recompute(json.dumps(hidden)).ok
 
 
 def test_every_partys_secret_changes_the_seed() -> None:
@@ -211,7 +209,7 @@ def test_a_stranger_and_a_double_reveal_are_refused() -> None:
 )  # fmt: skip
 def test_malformed_records_are_refused(change: dict) -> None:
     for record in (RECORD, RECORD.without_roster()):
-        verdict = verify(json.dumps(record.value | change))
+        verdict = recompute(json.dumps(record.value | change))
         assert not verdict.ok
         assert verdict.problems
 
@@ -224,7 +222,7 @@ JSON = st.recursive(
 
 @given(st.binary(max_size=300) | st.text(max_size=300) | st.builds(lambda x: json.dumps(x), JSON))
 def test_any_input_never_raises(data: bytes | str) -> None:
-    assert not verify(data).ok
+    assert not recompute(data).ok
 
 
 @given(st.sampled_from([at for at, _ in leaves(RECORD.value)]), JSON)
@@ -235,15 +233,15 @@ def test_any_value_in_any_place_never_raises(at: tuple, other: object) -> None:
         inner = inner[step]
     same = inner[at[-1]] == other and type(inner[at[-1]]) is type(other)
     inner[at[-1]] = other
-    assert verify(json.dumps(broken)).ok is same
+    assert recompute(json.dumps(broken)).ok is same
 
 
 def test_an_unserialisable_record_is_a_verdict_too() -> None:
-    assert not verify(DrawRecord(RECORD.value | {"seed": 1.5})).ok
+    assert not recompute(DrawRecord(RECORD.value | {"seed": 1.5})).ok
 
 
 def test_an_empty_pool_and_the_fixed_count() -> None:
-    assert verify(drawn(pool=(), rules=Rules(count=3))).ok
+    assert recompute(drawn(pool=(), rules=Rules(count=3))).ok
     record = drawn(rules=Rules(count=7))
     assert sum(bool(each["arms"]) for each in record.value["result"]["selections"]) == 7
-    assert verify(record).ok
+    assert recompute(record).ok
