@@ -64,7 +64,9 @@ def bars(shares: Sequence[Share]) -> list[Bar]:
     longest = max((share.value for share in shares), default=0.0)
     whole = sum(max(share.value, 0.0) for share in shares)
     return [
-        Bar(share, 0, 0, _percent(max(share.value, 0.0), longest), 100, _percent(max(share.value, 0.0), whole))
+        Bar(
+            share, 0, 0, _percent(max(share.value, 0.0), longest), 100, _percent(max(share.value, 0.0), whole)
+        )
         for share in shares
     ]
 

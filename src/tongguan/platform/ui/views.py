@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from tongguan.platform.permissions.interface import PUBLIC, page
 from tongguan.platform.ui import context
 
 YEAR_S = 365 * 24 * 3600
 
 
+@page(PUBLIC)
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or as-the-system in a cookie and go back to where the person was."""

@@ -7,29 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from tongguan.engines.problems import Text
-from tongguan.platform.ui import ages, charts
+from tongguan.platform.ui import ages, charts, markup, rendering
 from tongguan.platform.ui.contracts import Link, Proof, QueueEntry, Share, Step, TimelineStep
+from tongguan.platform.ui.listing import Table
 
 register = template.Library()
 
-TONE_ICONS = {"idle": "dot", "info": "info", "good": "done", "warn": "warning", "bad": "alert"}
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "idle"}
 PROOF_ICONS = {Proof.PENDING: "clock", Proof.VERIFIED: "shield", Proof.BROKEN: "broken-seal"}
 
 
-@register.filter
-def words(value: Any) -> Any:
-    """A label in the page's language: a `Text` by language, anything else as it is, None as nothing."""
-    if isinstance(value, Text):
-        return value.in_language(get_language() or "en")
-    return "" if value is None else value
+register.filter("words", markup.words)
+register.simple_tag(markup.icon, name="icon")
+register.simple_tag(markup.badge, name="badge")
 
 
 @register.filter
@@ -44,40 +38,37 @@ def message_tone(level_tag: str) -> str:
     return MESSAGE_TONES.get(level_tag, "info")
 
 
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """One icon of the sprite; hidden from screen readers unless it is given a label."""
-    source = f"{static('ui/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', words(label), source)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', source)
-
-
 @register.inclusion_tag("ui/component/button.html")
 def button(label: Any, **given: Any) -> dict[str, Any]:
     """A button, or with `url` a link that looks like one.
 
-    kind: primary, danger, quiet or plain; size: small, large; icon; icon_only; type, name, value, form; disabled;
-    hotkey: a letter; post: a URL that htmx posts to, with target and confirm; opens: the id of a dialog.
+    kind: primary, danger, quiet or plain; size: small, large; icon; icon_only; type, name, value, form;
+    disabled; hotkey: a letter; post: a URL that htmx posts to, with target and confirm; opens: the id of a dialog.
     """
-    return {"label": label, "type": "button" if given.get("opens") or given.get("post") else "submit", **given}
-
-
-@register.inclusion_tag("ui/component/badge.html")
-def badge(label: Any, tone: str = "idle", icon: str = "") -> dict[str, Any]:
-    """A status: colour, icon and word together."""
-    return {"label": label, "tone": tone, "icon": icon or TONE_ICONS.get(tone, "dot")}
+    return {
+        "label": label,
+        "type": "button" if given.get("opens") or given.get("post") else "submit",
+        **given,
+    }
 
 
 @register.inclusion_tag("ui/component/alert.html")
-def alert(text: Any, tone: str = "info", title: Any = "", icon: str = "", link: Link | None = None) -> dict[str, Any]:
+def alert(
+    text: Any, tone: str = "info", title: Any = "", icon: str = "", link: Link | None = None
+) -> dict[str, Any]:
     """A banner in the page; `bad` is announced at once, the others politely."""
-    return {"text": text, "tone": tone, "title": title, "icon": icon or TONE_ICONS.get(tone, "info"), "link": link}
+    return {
+        "text": text,
+        "tone": tone,
+        "title": title,
+        "icon": icon or markup.TONE_ICONS.get(tone, "info"),
+        "link": link,
+    }
 
 
 @register.inclusion_tag("ui/component/age.html")
 def age(at: datetime | None, stale_after_s: int = 0) -> dict[str, Any]:
-    """How old a reading is, kept current by the page; marked as stale when older than `stale_after_s` (0: never)."""
+    """How old a reading is, kept current by the page; stale when older than `stale_after_s` (0: never)."""
     seconds = None if at is None else (timezone.now() - at).total_seconds()
     stale = seconds is None or bool(stale_after_s and seconds > stale_after_s)
     return {"at": at, "text": ages.ago(seconds), "stale": stale, "stale_after_s": stale_after_s}
@@ -93,7 +84,7 @@ def due(at: datetime | None) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/component/figure.html")
 def figure(label: Any, value: Any, unit: Any = "", **given: Any) -> dict[str, Any]:
-    """A key figure. at, stale_after_s: its age; url: its rows; tone, icon, note; trend: values for a sparkline."""
+    """A key figure. at, stale_after_s: its age; url: its rows; tone, icon, note; trend: a sparkline's values."""
     return {"label": label, "value": value, "unit": unit, **given}
 
 
@@ -106,7 +97,9 @@ def facts(pairs: Sequence[tuple[Any, Any]], columns: bool = False) -> dict[str, 
 @register.inclusion_tag("ui/component/timeline.html")
 def timeline(steps: Sequence[TimelineStep]) -> dict[str, Any]:
     """The course of a case, oldest first, what is still to come last."""
-    marks = [(step, step.icon or TONE_ICONS[step.tone], PROOF_ICONS.get(step.proof, "")) for step in steps]
+    marks = [
+        (step, step.icon or markup.TONE_ICONS[step.tone], PROOF_ICONS.get(step.proof, "")) for step in steps
+    ]
     return {"marks": marks}
 
 
@@ -135,9 +128,17 @@ def stepper(steps: Sequence[Step]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/component/progress.html", takes_context=True)
-def progress(context: template.Context, label: Any, value: float | None, maximum: float = 100, **given: Any) -> dict[str, Any]:
-    """Long work. value None: not known yet; poll_url is asked every second for this component; cancel_url is posted to."""
-    return {"label": label, "value": value, "maximum": maximum, "csrf_token": context.get("csrf_token"), **given}
+def progress(
+    context: template.Context, label: Any, value: float | None, maximum: float = 100, **given: Any
+) -> dict[str, Any]:
+    """Long work. value None: unknown yet; poll_url is asked every second for it; cancel_url is posted to."""
+    return {
+        "label": label,
+        "value": value,
+        "maximum": maximum,
+        "csrf_token": context.get("csrf_token"),
+        **given,
+    }
 
 
 @register.inclusion_tag("ui/component/empty.html")
@@ -154,22 +155,26 @@ def skeleton(lines: int = 3) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/component/filedrop.html")
 def filedrop(name: str, label: Any, **given: Any) -> dict[str, Any]:
-    """A place for files. accept, multiple, capture (`environment` opens the camera), limit_mb, help, required."""
+    """A place for files. accept, multiple, capture (`environment`: the camera), limit_mb, help, required."""
     return {"name": name, "label": label, "id": given.pop("id", f"id_{name}"), **given}
 
 
 @register.simple_block_tag(takes_context=True)
 def card(context: template.Context, content: str, title: Any = "", **given: Any) -> SafeString:
-    """A titled surface around its content. flush: without padding; foot: a line below; level: the heading's level."""
+    """A titled surface around its content. flush: no padding; foot: a line below; level: the heading's level."""
     shown = {"content": content, "title": title, "level": 2, **given}
-    return SafeString(context.template.engine.get_template("ui/component/card.html").render(template.Context(shown)))
+    return SafeString(
+        context.template.engine.get_template("ui/component/card.html").render(template.Context(shown))
+    )
 
 
 @register.simple_block_tag(takes_context=True)
 def dialog(context: template.Context, content: str, id: str, title: Any) -> SafeString:
-    """A native dialog; opened by any element with `data-dialog-open="<id>"` (`{% button … opens="<id>" %}`)."""
+    """A native dialog; opened by any element with `data-dialog-open="<id>"` or a button with `opens`."""
     shown = {"content": content, "id": id, "title": title}
-    return SafeString(context.template.engine.get_template("ui/component/dialog.html").render(template.Context(shown)))
+    return SafeString(
+        context.template.engine.get_template("ui/component/dialog.html").render(template.Context(shown))
+    )
 
 
 @register.inclusion_tag("ui/chart/sparkline.html")
@@ -194,3 +199,30 @@ def stacked_bar(shares: Sequence[Share], label: Any) -> dict[str, Any]:
 def distribution(shares: Sequence[Share], label: Any) -> dict[str, Any]:
     """A histogram; the first and last labels stand under it, all of them in its table for screen readers."""
     return {"bars": charts.distribution(shares), "label": label}
+
+
+@register.inclusion_tag("ui/component/pager.html")
+def pager(before_url: str = "", after_url: str = "", target: str = "") -> dict[str, Any]:
+    """To the pages around this one; `target` is the id of a table that htmx swaps."""
+    return {"before_url": before_url, "after_url": after_url, "target": target}
+
+
+@register.simple_tag
+def table(table: Table) -> SafeString:
+    """A declared table with its search, filters, rows, pages and exports."""
+    return render_to_string("ui/table/table.html", {"table": table}, table.request)
+
+
+@register.simple_tag
+def url_with(table: Table, name: str, value: str) -> str:
+    """The table's address with one parameter changed; used for its pages."""
+    return table.link(**{name: value})
+
+
+register.filter("grouped", rendering.grouped)
+
+
+@register.inclusion_tag("ui/form/summary.html")
+def error_summary(*forms: Any) -> dict[str, Any]:
+    """What is wrong in these forms and formsets, each line a link to its field; nothing when all is well."""
+    return {"errors": rendering.form_errors(*forms)}

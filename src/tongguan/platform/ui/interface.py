@@ -1,0 +1,63 @@
+"""The door to the design system for Python code; templates use `{% load ui %}`."""
+
+from tongguan.platform.ui.contracts import (
+    Label,
+    Link,
+    MenuGroup,
+    MenuItem,
+    Proof,
+    QueueEntry,
+    Share,
+    Step,
+    TimelineStep,
+    Tone,
+)
+from tongguan.platform.ui.listing import (
+    BooleanColumn,
+    ChoiceFilter,
+    Column,
+    DateColumn,
+    DateRangeFilter,
+    DateTimeColumn,
+    DueColumn,
+    MoneyColumn,
+    NumberColumn,
+    NumberRangeFilter,
+    StatusColumn,
+    Table,
+    TextColumn,
+    TextFilter,
+)
+from tongguan.platform.ui.markup import badge, icon, words
+from tongguan.platform.ui.translations import compile_translations
+
+__all__ = [
+    "BooleanColumn",
+    "ChoiceFilter",
+    "Column",
+    "DateColumn",
+    "DateRangeFilter",
+    "DateTimeColumn",
+    "DueColumn",
+    "Label",
+    "Link",
+    "MenuGroup",
+    "MenuItem",
+    "MoneyColumn",
+    "NumberColumn",
+    "NumberRangeFilter",
+    "Proof",
+    "QueueEntry",
+    "Share",
+    "StatusColumn",
+    "Step",
+    "Table",
+    "TextColumn",
+    "TextFilter",
+    "TimelineStep",
+    "Tone",
+    "badge",
+    "compile_translations",
+    "icon",
+    "words",
+]
