@@ -1,4 +1,4 @@
-"""Addresses of the design system; the project includes them at the root under the namespace `ui`."""
+"""Addresses of the design system, under the namespace `ui`."""
 
 from __future__ import annotations
 
@@ -10,4 +10,9 @@ app_name = "ui"
 
 urlpatterns = [
     path("ui/theme/", views.set_theme, name="theme"),
+    path("style/", views.style, name="style"),
+    *(
+        path(f"style/{part}/", views.style_part, {"part": part}, name=f"style_{part}")
+        for part in ("public", "phone", "wall", "print")
+    ),
 ]
