@@ -1,0 +1,1 @@
+"""Evidence: files addressed by their SHA-256, typed by content, bound to subjects, provably unaltered."""
