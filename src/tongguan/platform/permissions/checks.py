@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from tongguan.platform.permissions.contracts import Actor
 from tongguan.platform.permissions.errors import NotAllowed
@@ -54,7 +56,9 @@ def page(access: Access | str) -> Callable[[Callable[..., Any]], Callable[..., A
             if wanted.admits(actor):
                 return view(request, *args, **kwargs)
             if actor.kind == "anonymous":
-                return redirect_to_login(request.get_full_path())
+                return HttpResponseRedirect(
+                    f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+                )
             raise NotAllowed(wanted.permission)
 
         guarded.access = wanted  # type: ignore[attr-defined]
