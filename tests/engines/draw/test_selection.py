@@ -115,3 +115,10 @@ def test_labels_do_not_run_into_each_other() -> None:
     assert one.ticket("ab", "c") != one.ticket("a", "bc") != one.ticket("abc")
     with pytest.raises(ValueError, match="below"):
         one.below(0)
+
+
+def test_words_that_would_favour_small_numbers_are_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The last 2^256 mod 10 words would make small remainders likelier; no search would find such a seed.
+    words = {0: 2**256 - 1, 1: 2**256 - 2**256 % 10, 2: 2**256 - 2**256 % 10 - 1}
+    monkeypatch.setattr(Stream, "_word", lambda self, attempt, label: words[attempt].to_bytes(32, "big"))
+    assert stream(0).below(10, "n") == 9

@@ -14,6 +14,7 @@ from tongguan.engines.tlog import (
     consistency_proof,
     inclusion_proof,
     leaf_hash,
+    node_hash,
     root,
     root_of,
     verify_consistency,
@@ -223,3 +224,11 @@ def test_misuse_is_refused() -> None:
         consistency_proof(store, 4, 3)
     with pytest.raises(ValueError, match="32 bytes"):
         append(store, 3, [b"short"])
+
+
+def test_an_inner_node_does_not_pass_for_a_leaf() -> None:
+    leaves = hashes(8)
+    store = store_of(leaves)
+    path = inclusion_proof(store, 0, 8)
+    assert not verify_inclusion(node_hash(leaves[0], path[0]), 0, 8, path[1:], root(store, 8))
+    assert not verify_inclusion(root(store, 8), 0, 8, [], root(store, 8))
