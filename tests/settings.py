@@ -5,6 +5,7 @@ from pathlib import Path
 
 os.environ.setdefault("TONGGUAN_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".tongguan" / "test"))
 os.environ.setdefault("TONGGUAN_POOL", "0")
+os.environ.setdefault("TONGGUAN_SERVER_HELD", "1")
 
 from tongguan.config.settings import *  # noqa: F403
 

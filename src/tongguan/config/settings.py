@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from tongguan.platform.database.interface import default_data_dir, resolve_database
-from tongguan.platform.modules.registry import modules
+from tongguan.platform.modules.registry import has_part, modules
 
 DATA_DIR = default_data_dir()
 
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *(module.package for module in modules()),
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -50,8 +51,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "procrastinate.contrib.django",
-    *(module.package for module in modules()),
 ]
+"""The house comes before the libraries whose templates it replaces."""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -94,14 +95,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "tongguan.platform.ui.context.page",
-                "tongguan.platform.permissions.context.menu",
+                *(f"{m.package}.context.page" for m in modules() if has_part(m, "context")),
             ],
         },
     }
 ]
 
-DATABASES = {"default": resolve_database().django()}
+DATABASES = {"default": resolve_database().django() | {"ENGINE": "tongguan.platform.database.backend"}}
 if os.environ.get("TONGGUAN_POOL", "1") == "1":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -124,15 +124,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/work/"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "tongguan.platform.identity.adapters.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}
-"""Failed sign-ins are limited by axes, which keeps its count in the database of all web processes."""
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/300s/key"}
+"""Wrong passwords are limited by axes first, which keeps its count in the database of all web processes; this
+limits wrong codes of the second factor, per person."""
 SOCIALACCOUNT_ADAPTER = "tongguan.platform.identity.adapters.SocialAccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tongguan"
@@ -152,6 +153,9 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "tongguan.platform.identity.views.locked_out"
+TOTP_REQUIRED_ROLES = [r for r in os.environ.get("TONGGUAN_TOTP_ROLES", "").split(",") if r]
+"""Roles that must sign in with a second factor; `customs` or `trade` names a whole side."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -133,6 +133,7 @@ def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
         effect(moving)
     case.due_at = due_at(workflow, case, now)
     case.save(force_insert=insert)
+    data = {**moving.data, **moving.facts}
     facts = {
         "step": step.code,
         "from": source,
@@ -140,7 +141,7 @@ def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
         "version": case.version,
         "receipt": step.receipt,
         "note": moving.note,
-        "data": moving.data,
+        "data": data,
     }
     subject = (workflow.code, case.reference)
     _bind_evidence(moving, subject)
@@ -157,7 +158,7 @@ def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
         actor_name=moving.actor.name[:100],
         receipt=step.receipt,
         note=moving.note,
-        data=dict(moving.data),
+        data=data,
         audit_entry=entry,
     )
     taken.save(force_insert=True)

@@ -98,7 +98,10 @@ class CaseLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A step being taken: what guards check and effects act on."""
+    """A step being taken: what guards check and effects act on.
+
+    What effects put into `facts` joins the form's data in the timeline, the audit entry and the event.
+    """
 
     workflow: Workflow
     transition: Transition
@@ -106,6 +109,7 @@ class Moving:
     actor: Actor
     data: Mapping[str, Any]
     note: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Guard(Protocol):

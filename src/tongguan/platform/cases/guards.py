@@ -32,9 +32,9 @@ def may_not(
     who = step.who
     if actor.kind == "system":
         return None
-    if who.relation is Relation.SYSTEM or not actor.may(who.permission):
-        if not (who.relation is Relation.APPLICANT and actor.may_for(who.permission, case.applicant_id)):
-            return Problem("case.not_permitted", NOT_PERMITTED)
+    represents = who.relation is Relation.APPLICANT and actor.may_for(who.permission, case.applicant_id)
+    if who.relation is Relation.SYSTEM or not (actor.may(who.permission) or represents):
+        return Problem("case.not_permitted", NOT_PERMITTED)
     if who.relation is Relation.APPLICANT and not actor.may_for(who.permission, case.applicant_id):
         return Problem("case.not_applicant", NOT_APPLICANT)
     if who.relation in (Relation.OFFICE, Relation.OWNER) and case.office_id not in actor.office_ids:

@@ -17,6 +17,7 @@ from tongguan.platform.cases.contracts import (
     Who,
     Workflow,
 )
+from tongguan.platform.cases.pages import CasePage, register_page
 from tongguan.platform.cases.queries import (
     possible_steps,
     queues,
@@ -30,6 +31,7 @@ from tongguan.platform.cases.registry import register, workflow, workflows
 __all__ = [
     "NEW",
     "SYSTEM_ONLY",
+    "CasePage",
     "Clock",
     "Field",
     "Group",
@@ -47,6 +49,7 @@ __all__ = [
     "possible_steps",
     "queues",
     "register",
+    "register_page",
     "take_step",
     "timeline",
     "visible",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -96,3 +97,22 @@ def queues(actor: Actor, rows: int = 20) -> list[tuple[Workflow, int, list[Any]]
             count = len(head) if len(head) < rows else cases.count()
             found.append((workflow, count, head))
     return found
+
+
+def changes(actor: Actor, since: datetime, limit: int = 12) -> list[tuple[Workflow, CaseStep]]:
+    """The latest steps, by others, on cases this actor owns or applied for."""
+    found: list[tuple[Workflow, CaseStep]] = []
+    for workflow in workflows():
+        cases = model_of(workflow).objects.filter(changed_at__gte=since)
+        mine = Q(owner_id=actor.user_id) if actor.user_id else Q(pk__in=[])
+        orgs = [org for org, codes in actor.organisations.items() if workflow.view in codes]
+        mine |= Q(applicant_id__in=orgs)
+        references = list(
+            cases.filter(mine).order_by("-changed_at").values_list("reference", flat=True)[:limit]
+        )
+        if references:
+            steps = CaseStep.objects.filter(workflow=workflow.code, reference__in=references, at__gte=since)
+            found += [
+                (workflow, s) for s in steps.exclude(actor_user_id=actor.user_id).order_by("-at")[:limit]
+            ]
+    return sorted(found, key=lambda pair: pair[1].at, reverse=True)[:limit]

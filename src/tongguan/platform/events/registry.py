@@ -46,3 +46,12 @@ def topics() -> dict[str, tuple[str, ...]]:
         topic: tuple(f"{h.__module__}.{h.__qualname__}" for h in found)
         for topic, found in sorted(_handlers.items())
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Work the worker repeats: modules list theirs as `LOOPS` in `loops.py`. `run` says whether it found work."""
+
+    name: str
+    every_s: float
+    run: Callable[[], object]

@@ -48,6 +48,11 @@ def module(code: str) -> Module:
     raise ManifestError(f"no module {code!r}")
 
 
+def has_part(of: Module, name: str) -> bool:
+    """Whether a module has the submodule `name`, without importing it: safe while settings are being read."""
+    return (Path(next(iter(tongguan.__path__))).joinpath(*of.code.split(".")) / f"{name}.py").is_file()
+
+
 def part(of: Module, name: str) -> ModuleType | None:
     """The submodule `name` of a module (`urls`, `rest`, `workflow` …), imported, or None where it has none."""
     dotted = f"{of.package}.{name}"

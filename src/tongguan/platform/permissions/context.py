@@ -23,7 +23,7 @@ GROUPS = {
 }
 
 
-def menu(request: HttpRequest) -> dict[str, Any]:
+def page(request: HttpRequest) -> dict[str, Any]:
     """`menu`: groups of entries that the actor may open; `actor`: who they are."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.kind == "anonymous":

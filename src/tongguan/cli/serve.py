@@ -1,0 +1,166 @@
+"""Serving: the web process, the database scheme, and both with a worker under one supervisor."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+import click
+
+from tongguan.cli.processes import ChildSpec, Supervisor, after_seconds
+from tongguan.platform.database.backend.base import HELD_VARIABLE
+from tongguan.platform.database.interface import running_database
+
+DEFAULT_PORT = 8000
+SHUTDOWN_S = 4
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--modules", default="", help="Only these modules, by code, separated by commas.")
+def serve(host: str, port: int, workers: int, modules: str) -> None:
+    """Serve the pages and the API.
+
+    \b
+    Examples:
+      tongguan serve --port 8080
+      tongguan serve --modules operations.image_review
+    """
+    import os
+
+    import uvicorn
+
+    if modules:
+        os.environ["TONGGUAN_MODULES"] = modules
+    with running_database() if os.environ.get(HELD_VARIABLE) != "1" else ExitStack():
+        uvicorn.run(
+            "tongguan.config.asgi:application",
+            host=host,
+            port=port,
+            workers=workers,
+            lifespan="off",
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=SHUTDOWN_S,
+            server_header=False,
+        )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON line instead of words.")
+def migrate(as_json: bool) -> None:
+    """Bring the database up to this version and load the reference data it ships.
+
+    \b
+    Examples:
+      tongguan migrate
+      tongguan migrate --json
+    """
+    applied = prepare_database(lambda text: None if as_json else click.echo(text))
+    if as_json:
+        click.echo(json.dumps({"applied": applied}))
+
+
+def prepare_database(say: Callable[[str], None]) -> int:
+    """Migrate and load shipped reference data; returns how many migrations were applied."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from tongguan.platform.reference.interface import load_shipped
+    from tongguan.platform.ui.interface import compile_translations
+
+    compile_translations()
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting:
+        say(f"database: applying {waiting} migrations …")
+        call_command("migrate", verbosity=0)
+    say("reference data: loading what changed …")
+    load_shipped()
+    return waiting
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or the next free one within a hundred."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise click.ClickException(f"no free port from {wanted} on")
+
+
+def answers(url: str) -> Callable[[], bool]:
+    """Whether a web process answers, for the supervisor's readiness."""
+
+    def ask() -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=1) as response:  # noqa: S310 - loopback, own process
+                return bool(response.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    return ask
+
+
+def house_children(port: int, workers: int) -> list[ChildSpec]:
+    """The web and worker processes of one house."""
+    command = [sys.executable, "-m", "tongguan.cli.main"]
+    held = {HELD_VARIABLE: "1"}
+    return [
+        ChildSpec(
+            "web",
+            [*command, "serve", "--port", str(port), "--workers", str(workers)],
+            env=held,
+            ready=answers(f"http://127.0.0.1:{port}/health/live"),
+        ),
+        ChildSpec("worker", [*command, "worker"], env=held),
+    ]
+
+
+def run_house(
+    children: Sequence[ChildSpec], *, seconds: float | None, on_ready: Callable[[], None] | None = None
+) -> int:
+    """Run children beside the embedded database until a signal comes or the time is over."""
+    with running_database() as server:
+        supervisor = Supervisor(
+            children, heartbeat=server.ensure_running if server else None, on_ready=on_ready
+        )
+        return supervisor.run(until=after_seconds(seconds) if seconds else None)
+
+
+@click.command()
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--for", "seconds", type=float, default=None, help="End by itself after so many seconds.")
+def up(port: int, workers: int, seconds: float | None) -> None:
+    """Run the house: database, web and worker, watched and restarted; no demonstration data.
+
+    \b
+    Examples:
+      tongguan up --port 8080
+    """
+    with running_database():
+        prepare_database(click.echo)
+        port = free_port(port)
+        sys.exit(
+            run_house(
+                house_children(port, workers),
+                seconds=seconds,
+                on_ready=lambda: click.echo(f"ready: http://127.0.0.1:{port}/"),
+            )
+        )

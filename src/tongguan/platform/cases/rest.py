@@ -1,0 +1,139 @@
+"""Cases over HTTP: lists, one case with its timeline and possible steps, and taking a step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from tongguan.engines.problems import Text
+from tongguan.platform.cases import queries
+from tongguan.platform.cases.actions import claim, take_step
+from tongguan.platform.cases.contracts import Workflow
+from tongguan.platform.cases.models import CaseStep
+from tongguan.platform.cases.registry import workflow as workflow_by_code
+from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound, requires
+
+router = Router()
+PREFIX = "/cases"
+PAGE_ROWS = 100
+
+
+class CaseRow(Schema):
+    """A case in a list."""
+
+    reference: str
+    state: str
+    version: int
+    created_at: datetime
+    changed_at: datetime
+    due_at: datetime | None
+
+
+class StepRow(Schema):
+    """A step of the timeline."""
+
+    version: int
+    step: str
+    source: str
+    target: str
+    at: datetime
+    actor: str
+    receipt: str
+    note: str
+    data: dict[str, Any]
+
+
+class CaseDetail(CaseRow):
+    """A case with its course and what the caller may do now."""
+
+    timeline: list[StepRow]
+    possible_steps: list[str]
+
+
+class StepBody(Schema):
+    """What a step needs: the version the caller saw, the form's values, a note."""
+
+    version: int
+    data: dict[str, Any] = {}
+    note: str = ""
+
+
+def _workflow(actor: Actor, code: str) -> Workflow:
+    kind = workflow_by_code(code)
+    if kind is None:
+        raise NotFound(Text(zh="案件类型", en="case type"))
+    if not actor.may(kind.view) and not any(kind.view in held for held in actor.organisations.values()):
+        raise NotAllowed(kind.view)
+    return kind
+
+
+@router.get("/{workflow}", auth=requires(), response=list[CaseRow])
+def list_cases(
+    request: HttpRequest, workflow: str, state: str = "", after: str = "", waiting: bool = False
+) -> list[Any]:
+    """Up to 100 cases in the order of their opening; `after` is the last reference of the page before.
+    With `waiting`, those that wait for the caller, most urgent first."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    kind = _workflow(actor, workflow)
+    if waiting:
+        return list(queries.waiting(actor, kind)[:PAGE_ROWS])
+    found = queries.visible(actor, kind).order_by("id")
+    if state:
+        found = found.filter(state=state)
+    if after:
+        last = queries.visible(actor, kind).filter(reference=after).values_list("id", flat=True).first()
+        found = found.filter(id__gt=last or 0)
+    return list(found[:PAGE_ROWS])
+
+
+@router.get("/{workflow}/{reference}", auth=requires(), response=CaseDetail)
+def get_case(request: HttpRequest, workflow: str, reference: str) -> dict[str, Any]:
+    """One case."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    kind = _workflow(actor, workflow)
+    case = queries.visible_case(actor, kind, reference)
+    row = {name: getattr(case, name) for name in CaseRow.model_fields}
+    return {
+        **row,
+        "timeline": [_told(step) for step in queries.timeline(kind.code, reference)],
+        "possible_steps": [step.code for step in queries.possible_steps(actor, kind, case)],
+    }
+
+
+@router.post("/{workflow}/{reference}/{step}", auth=requires(), response=StepRow)
+def post_step(
+    request: HttpRequest, workflow: str, reference: str, step: str, body: StepBody
+) -> dict[str, Any]:
+    """Take a step; `claim` takes ownership."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    kind = _workflow(actor, workflow)
+    queries.visible_case(actor, kind, reference)
+    if step == "claim":
+        return _told(claim(actor=actor, workflow=kind, reference=reference, version=body.version))
+    taken = take_step(
+        actor=actor,
+        workflow=kind,
+        reference=reference,
+        step=step,
+        version=body.version,
+        data=body.data,
+        note=body.note[:4000],
+    )
+    return _told(taken)
+
+
+def _told(step: CaseStep) -> dict[str, Any]:
+    return {
+        "version": step.version,
+        "step": step.transition,
+        "source": step.source,
+        "target": step.target,
+        "at": step.at,
+        "actor": step.actor_name,
+        "receipt": step.receipt,
+        "note": step.note,
+        "data": step.data,
+    }

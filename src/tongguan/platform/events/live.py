@@ -1,0 +1,73 @@
+"""One database listener a web process, fanned out to its open streams."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.conf import settings
+
+from tongguan.platform.events.actions import LIVE_CHANNEL
+
+log = logging.getLogger(__name__)
+RETRY_S = 2
+WAITING_LIMIT = 64
+"""A stream that reads this slowly drops events: it will fetch everything anew at the next one anyway."""
+
+
+class Listener:
+    """LISTENs while anybody is subscribed; reconnects when the database was away."""
+
+    def __init__(self) -> None:
+        self._streams: set[asyncio.Queue[str]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def subscribed(self) -> Iterator[asyncio.Queue[str]]:
+        """A queue of areas that changed, for the length of the block."""
+        waiting: asyncio.Queue[str] = asyncio.Queue(WAITING_LIMIT)
+        self._streams.add(waiting)
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._listen())
+        try:
+            yield waiting
+        finally:
+            self._streams.discard(waiting)
+            if not self._streams and self._task is not None:
+                self._task.cancel()
+                self._task = None
+
+    async def _listen(self) -> None:
+        while self._streams:
+            try:
+                async with await psycopg.AsyncConnection.connect(**_address(), autocommit=True) as connection:
+                    await connection.execute(f"LISTEN {LIVE_CHANNEL}")
+                    async for notice in connection.notifies():
+                        self._tell(notice.payload)
+            except psycopg.Error as error:
+                log.warning("live updates: %s", error)
+                await asyncio.sleep(RETRY_S)
+
+    def _tell(self, payload: str) -> None:
+        area = str(json.loads(payload)["topic"]).partition(".")[0]
+        for waiting in self._streams:
+            if not waiting.full():
+                waiting.put_nowait(area)
+
+
+def _address() -> dict[str, str]:
+    database = settings.DATABASES["default"]
+    return {
+        "dbname": database["NAME"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+        "host": database["HOST"],
+        "port": str(database["PORT"]),
+    }
+
+
+LISTENER = Listener()
