@@ -77,6 +77,11 @@ class EmbeddedPostgres:
                     break
             self._make_database()
 
+    def keep_running(self) -> None:
+        """Cheap to call every second: brings the server back if its guard was killed."""
+        if not is_held(self.places.locks / "guard"):
+            self.ensure_running()
+
     def stop(self, *, force: bool = False) -> None:
         """Leave; the last one out stops the server and waits for its end. `force` stops it for everybody."""
         if force and (pid := self.guard_pid()) is not None:
