@@ -1,0 +1,1 @@
+"""Alerts (K4): evidence, owner, deadline, disposition, and the outcome back to what raised them."""

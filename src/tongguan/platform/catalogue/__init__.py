@@ -1,0 +1,1 @@
+"""The catalogue (K2): versioned, bitemporal, searchable, watched for freshness."""

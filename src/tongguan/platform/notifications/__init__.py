@@ -1,0 +1,1 @@
+"""In-app notices, e-mail and webhooks: written with their cause, delivered or shown as dead."""

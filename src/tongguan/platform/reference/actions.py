@@ -1,0 +1,166 @@
+"""Writes: load what is shipped, import a file, edit with an effective date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+from tongguan.engines.problems import Problem, Text
+from tongguan.platform.audit.interface import record
+from tongguan.platform.events.interface import publish
+from tongguan.platform.permissions.interface import SYSTEM, Actor, NotFound, Refused, require
+from tongguan.platform.reference.contracts import Loaded
+from tongguan.platform.reference.enums import Origin, Status
+from tongguan.platform.reference.loading import upsert
+from tongguan.platform.reference.models import Code, CodeList, DatedRow, Parameter, Rate
+from tongguan.platform.reference.queries import forget
+from tongguan.platform.reference.reading import rows_of, value_problem
+from tongguan.platform.reference.shipped import files, list_names
+
+OVERLAP = Problem(
+    "reference.overlap",
+    Text(
+        zh="同一代码的有效期不得重叠",
+        en="one code cannot hold twice on the same day: the validity overlaps another row",
+    ),
+    pointer="valid_from",
+)
+EDITABLE = {
+    "code": ("zh", "en", "attributes", "source", "status"),
+    "parameter": ("zh", "en", "value", "unit", "source", "status"),
+    "rate": ("percent", "source", "status"),
+}
+MODELS: dict[str, type[DatedRow]] = {"code": Code, "parameter": Parameter, "rate": Rate}
+
+
+@transaction.atomic
+def load_shipped() -> list[Loaded]:
+    """Bring the shipped rows into the database; rows that an administrator edited or imported stay as they are.
+
+    Raises ValueError where a shipped file has a problem: a release with one is broken.
+    """
+    for code, zh, en in list_names():
+        CodeList.objects.update_or_create(code=code, defaults={"zh": zh, "en": en})
+    done = []
+    code_rows: list[Mapping[str, Any]] = []
+    for name, data in files().items():
+        table = "code" if name.startswith("codes/") else name.rstrip("s")
+        rows, problems = rows_of(data, table)
+        if problems:
+            raise ValueError(f"{name}: {problems[0].pointer} {problems[0].message.en}")
+        if table == "code":
+            code_rows += [{**row.values, "list_id": name.removeprefix("codes/")} for row in rows]
+        else:
+            written = upsert(table, [row.values for row in rows], Origin.SHIPPED)
+            done.append(Loaded(table, len(rows), written))
+    done.insert(0, Loaded("code", len(code_rows), upsert("code", code_rows, Origin.SHIPPED)))
+    if any(loaded.written for loaded in done):
+        counts = {loaded.table: loaded.written for loaded in done}
+        record(actor=SYSTEM, action="reference.loaded", subject=("reference", "shipped"), data=counts)
+    _changed()
+    return done
+
+
+def import_file(
+    *, actor: Actor, list_code: str, data: bytes, source: str = ""
+) -> tuple[Loaded, Sequence[Problem]]:
+    """Read a CSV of codes of one list (or of `parameters`, `rates`) and write its good rows.
+
+    Wrong rows are told and left out; good ones are written together or, on overlapping validity, not at all.
+    """
+    require(actor, "reference.edit")
+    table = {"parameters": "parameter", "rates": "rate"}.get(list_code, "code")
+    known = CodeList.objects.filter(code=list_code).first() if table == "code" else None
+    if table == "code" and known is None:
+        raise NotFound(Text(zh=f"代码表 {list_code}", en=f"code list {list_code}"))
+    rows, problems = rows_of(data, table, source=source)
+    values = [{**row.values, "list_id": list_code} if known else row.values for row in rows]
+    try:
+        with transaction.atomic():
+            written = upsert(table, values, Origin.IMPORTED)
+            data_kept = {"read": len(rows), "written": written, "refused": len(problems)}
+            record(actor=actor, action="reference.imported", subject=("reference", list_code), data=data_kept)
+            publish("reference.changed", f"reference:{list_code}", {"list": list_code, "written": written})
+            _changed()
+    except IntegrityError:
+        return Loaded(table, len(rows), 0), [*problems, OVERLAP]
+    except DatabaseError as error:  # one key twice in the file
+        told = Text(zh=f"文件内有重复行：{error}", en=f"the file states one row twice: {error}")
+        return Loaded(table, len(rows), 0), [*problems, Problem("reference.doubled", told)]
+    return Loaded(table, len(rows), written), problems
+
+
+@transaction.atomic
+def edit(
+    *, actor: Actor, table: str, row_id: int, effective_from: date, changes: Mapping[str, Any]
+) -> DatedRow:
+    """Let a row hold differently from a day on: the old row ends the day before, a new one begins.
+
+    With the day the row itself began, the row is corrected in place. Refuses a day outside the row's validity.
+    """
+    require(actor, "reference.edit")
+    model = MODELS[table]
+    old = model.objects.select_for_update().filter(pk=row_id).first()
+    if old is None:
+        raise NotFound(Text(zh="参数行", en="reference row"))
+    _check(old, effective_from, changes, EDITABLE[table])
+    before = {name: getattr(old, name) for name in changes}
+    if old.valid_from == effective_from:
+        new = old
+    else:
+        new = model.objects.get(pk=row_id)
+        new.pk, new._state.adding = None, True
+        new.valid_from = effective_from
+        old.valid_to, old.origin = effective_from - timedelta(days=1), Origin.EDITED
+        old.save(update_fields=["valid_to", "origin"])
+    for name, value in changes.items():
+        setattr(new, name, value)
+    new.origin = Origin.EDITED
+    try:
+        with transaction.atomic():
+            new.save()
+    except IntegrityError as error:
+        raise Refused(OVERLAP) from error
+    record(
+        actor=actor,
+        action="reference.edited",
+        subject=(f"reference_{table}", str(new.pk)),
+        data={"row": str(old), "effective_from": effective_from, "before": before, "after": dict(changes)},
+    )
+    publish("reference.changed", f"reference:{table}:{old}", {"table": table, "row": new.pk})
+    _changed()
+    return new
+
+
+def _check(old: DatedRow, day: date, changes: Mapping[str, Any], editable: Sequence[str]) -> None:
+    problems = [
+        Problem(
+            "reference.not_editable",
+            Text(zh="不可修改此项", en="this column cannot be changed"),
+            pointer=name,
+        )
+        for name in changes
+        if name not in editable
+    ]
+    if (old.valid_from and day < old.valid_from) or (old.valid_to and day > old.valid_to):
+        told = Text(zh="生效日不在该行有效期内", en="the effective day is outside the validity of this row")
+        problems.append(Problem("reference.effective_from", told, pointer="effective_from"))
+    if not str(changes.get("source", old.source)).strip():
+        told = Text(zh="须注明出处", en="a source must be named")
+        problems.append(Problem("reference.no_source", told, pointer="source"))
+    if changes.get("status", old.status) not in Status.values:
+        told = Text(zh="未知状态", en="unknown status")
+        problems.append(Problem("reference.status", told, pointer="status"))
+    if isinstance(old, Parameter) and "value" in changes:
+        wrong = value_problem(old.kind, str(changes["value"]))
+        problems += [Problem("reference.value", wrong, pointer="value")] if wrong else []
+    if problems:
+        raise Refused(*problems)
+
+
+def _changed() -> None:
+    forget()
+    transaction.on_commit(forget)

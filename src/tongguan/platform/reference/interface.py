@@ -1,0 +1,47 @@
+"""The door to reference data.
+
+`codes("transport_mode", on=day)` is the mapping a declaration is checked against: warm, it is a dictionary that
+is already there. Lists are named as the declaration form's fields: country, currency, customs_office, unit …
+"""
+
+from tongguan.platform.reference.actions import edit, import_file, load_shipped
+from tongguan.platform.reference.contracts import CodeValue, Loaded, ParameterValue, RateValue
+from tongguan.platform.reference.enums import RateKind, Status
+from tongguan.platform.reference.errors import ReferenceMissing
+from tongguan.platform.reference.queries import (
+    code_name,
+    codes,
+    commodity,
+    forget,
+    has_list,
+    is_code,
+    lists,
+    parameter,
+    parameter_row,
+    parameters,
+    rates,
+)
+
+__all__ = [
+    "CodeValue",
+    "Loaded",
+    "ParameterValue",
+    "RateKind",
+    "RateValue",
+    "ReferenceMissing",
+    "Status",
+    "code_name",
+    "codes",
+    "commodity",
+    "edit",
+    "forget",
+    "has_list",
+    "import_file",
+    "is_code",
+    "lists",
+    "load_shipped",
+    "parameter",
+    "parameter_row",
+    "parameters",
+    "rates",
+]
