@@ -6,14 +6,29 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from tongguan.platform.identity.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closed sign-up."""
+    """Closed sign-up; the person's language goes with them to the device they sign in on."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
+        """Set the device's language to the person's, so that nobody inherits the last person's choice."""
+        response = super().post_login(request, user, **given)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

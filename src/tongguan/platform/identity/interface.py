@@ -1,18 +1,47 @@
 """The door to identity."""
 
-from tongguan.platform.identity.actions import appoint, delegate, issue_token, revoke
+from tongguan.platform.identity.actions import (
+    appoint,
+    create_person,
+    delegate,
+    end_sessions,
+    issue_token,
+    reset_password,
+    revoke,
+    revoke_token,
+    save_organisation,
+    set_active,
+)
 from tongguan.platform.identity.enums import CreditLevel, OrganisationKind
-from tongguan.platform.identity.queries import actor_of, holders, organisation_by_code, user_of_token
+from tongguan.platform.identity.queries import (
+    actor_of,
+    delegable,
+    holders,
+    organisation_by_code,
+    organisations_by_code,
+    user_of_token,
+)
+from tongguan.platform.identity.sessions import recently_authenticated, step_up
 
 __all__ = [
     "CreditLevel",
     "OrganisationKind",
     "actor_of",
     "appoint",
+    "create_person",
+    "delegable",
     "delegate",
+    "end_sessions",
     "holders",
     "issue_token",
     "organisation_by_code",
+    "organisations_by_code",
+    "recently_authenticated",
+    "reset_password",
     "revoke",
+    "revoke_token",
+    "save_organisation",
+    "set_active",
+    "step_up",
     "user_of_token",
 ]

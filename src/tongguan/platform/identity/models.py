@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.platform.identity.enums import CreditLevel, OrganisationKind
-from tongguan.platform.permissions.roles import ROLES
+from tongguan.platform.permissions.interface import ROLES
 
 ROLE_CHOICES = [(role.code, role.title.en) for role in ROLES]
 
@@ -20,12 +23,32 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("Display name"), max_length=100, blank=True)
     language = models.CharField(_("Language"), max_length=10, default="zh-hans")
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    password_change_due = models.BooleanField(_("Must change the password"), default=False)
 
     class Meta:
         db_table = "identity_user"
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        """The name that pages show."""
+        return str(self)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must repeat to stay signed in: it changes with the password and with `session_epoch`,
+        so raising the epoch ends every session of the person at its next request."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under earlier secret keys."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str) -> str:
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("tongguan.identity.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Organisation(models.Model):

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongguan.platform.identity.enums import OrganisationKind
 from tongguan.platform.identity.models import ApiToken, Delegation, Organisation, Position, User
-from tongguan.platform.permissions.interface import Actor, granted_to
+from tongguan.platform.permissions.interface import ROLES, Actor, granted_to
+
+NOT_DELEGABLE = frozenset({"identity.delegate"})
+"""Who was lent authority does not lend it on."""
 
 
 def in_force(on: date) -> Q:
@@ -18,35 +26,70 @@ def in_force(on: date) -> Q:
     return Q(valid_from__lte=on, revoked_at__isnull=True) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
-def actor_of(user: User, on: date | None = None) -> Actor:
-    """What a person may do on a day (today by default): two queries, positions and delegations."""
-    day = on or timezone.localdate()
-    positions = list(
-        Position.objects.filter(in_force(day), user=user).values_list(
-            "role", "organisation_id", "organisation__kind"
-        )
+GRANTS = """
+    WITH RECURSIVE held AS (
+        SELECT p.role, p.organisation_id, o.kind
+        FROM identity_position p JOIN identity_organisation o ON o.id = p.organisation_id
+        WHERE p.user_id = %(user)s AND p.valid_from <= %(day)s AND p.revoked_at IS NULL
+          AND (p.valid_to IS NULL OR p.valid_to >= %(day)s)
+    ), office AS (
+        SELECT organisation_id AS id FROM held WHERE kind = 'customs'
+        UNION
+        SELECT child.id FROM identity_organisation child JOIN office ON child.parent_id = office.id
+        WHERE child.kind = 'customs'
     )
-    organisations: dict[int, frozenset[str]] = {}
-    for role, organisation_id, _kind in positions:
-        held = organisations.get(organisation_id, frozenset())
-        organisations[organisation_id] = held | granted_to(role)
-    own = dict(organisations)
-    if own and any(kind != OrganisationKind.CUSTOMS for _r, _o, kind in positions):
-        for principal_id, agent_id, codes in Delegation.objects.filter(
-            in_force(day), agent_id__in=own
-        ).values_list("principal_id", "agent_id", "permissions"):
-            lent = own[agent_id] & frozenset(codes)
+    SELECT 'position', organisation_id, kind, role, NULL FROM held
+    UNION ALL SELECT 'office', id, NULL, NULL, NULL FROM office
+    UNION ALL
+    SELECT 'delegation', d.principal_id, NULL, d.agent_id::text, d.permissions FROM identity_delegation d
+    WHERE d.agent_id IN (SELECT organisation_id FROM held WHERE kind <> 'customs')
+      AND d.valid_from <= %(day)s AND d.revoked_at IS NULL
+      AND (d.valid_to IS NULL OR d.valid_to >= %(day)s)
+"""
+"""One round trip for a request's whole authority; never cached, so that what is revoked is gone at once."""
+
+
+def actor_of(user: User, on: date | None = None) -> Actor:
+    """What a person may do on a day (today by default), in one query.
+
+    A customs position reaches the offices below its own: `office_ids` holds them all. A delegation lends the
+    agent's people what they may do at home, within the delegation's scope, for the principal.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS, {"user": user.pk, "day": on or timezone.localdate()})
+        rows = cursor.fetchall()
+    own: dict[int, frozenset[str]] = defaultdict(frozenset)
+    roles = set()
+    for what, organisation_id, _kind, role, _scope in rows:
+        if what == "position":
+            roles.add(role)
+            own[organisation_id] |= granted_to(role)
+    organisations = dict(own)
+    for what, principal_id, _kind, agent_id, scope in rows:
+        if what == "delegation":
+            lent = own[int(agent_id)] & _codes(scope)
             organisations[principal_id] = organisations.get(principal_id, frozenset()) | lent
     return Actor(
         kind="person",
         name=str(user),
         user_id=user.pk,
-        roles=frozenset(role for role, _o, _k in positions),
-        permissions=frozenset().union(*own.values()) if own else frozenset(),
+        roles=frozenset(roles),
+        permissions=frozenset().union(*own.values()),
         organisations=organisations,
-        office_ids=frozenset(o for _r, o, kind in positions if kind == OrganisationKind.CUSTOMS),
+        office_ids=frozenset(office_id for what, office_id, *_rest in rows if what == "office"),
         language=user.language,
     )
+
+
+def _codes(scope: Any) -> frozenset[str]:
+    """The codes of a JSON array as the driver gives it: text under Django, a list elsewhere."""
+    return frozenset(json.loads(scope) if isinstance(scope, str) else scope or ()) - NOT_DELEGABLE
+
+
+def delegable() -> frozenset[str]:
+    """What one organisation may let another do for it: what trade roles hold, except delegating itself."""
+    trade = (granted_to(role.code) for role in ROLES if role.side == "trade")
+    return frozenset().union(*trade) - NOT_DELEGABLE
 
 
 def token_digest(secret: str) -> bytes:
@@ -75,8 +118,61 @@ def holders(role: str, *, office_id: int | None = None, on: date | None = None) 
     return found.filter(organisation_id=office_id) if office_id else found
 
 
+def organisations_by_code(codes: Iterable[str]) -> dict[str, Organisation]:
+    """Organisations by each of the given codes that is a house code, customs registration code or USCC."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    found = Organisation.objects.filter(
+        Q(code__in=wanted) | Q(customs_code__in=wanted) | Q(uscc__in=wanted)
+    ).only("code", "customs_code", "uscc", "kind", "name_zh", "name_en")
+    return {
+        code: organisation
+        for organisation in found
+        for code in (organisation.uscc, organisation.customs_code, organisation.code)
+        if code in wanted
+    }
+
+
 def organisation_by_code(code: str) -> Organisation | None:
     """The organisation with this house code, customs registration code or USCC."""
     if not code:
         return None
     return Organisation.objects.filter(Q(code=code) | Q(customs_code=code) | Q(uscc=code)).first()
+
+
+def people(actor: Actor) -> QuerySet[User]:
+    """All people, for who administers them; nobody else sees the list."""
+    return User.objects.order_by("username") if actor.may("identity.administer") else User.objects.none()
+
+
+def organisations_to_delegate_for(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations whose authority the actor may lend: all for an administrator, else the own ones."""
+    found = Organisation.objects.exclude(kind=OrganisationKind.CUSTOMS).order_by("code")
+    if actor.may("identity.administer"):
+        return found
+    own = [pk for pk, codes in actor.organisations.items() if "identity.delegate" in codes]
+    return found.filter(pk__in=own)
+
+
+def delegations(actor: Actor) -> QuerySet[Delegation]:
+    """The delegations the actor may see: those given or held by own organisations; all for an administrator."""
+    found = Delegation.objects.select_related("principal", "agent", "created_by").order_by("-id")
+    if actor.may("identity.administer"):
+        return found
+    return found.filter(Q(principal_id__in=actor.organisations) | Q(agent_id__in=actor.organisations))
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The actor's own tokens, newest first."""
+    return ApiToken.objects.filter(user_id=actor.user_id).order_by("-created_at")
+
+
+def state_on(grant: Position | Delegation, on: date | None = None) -> str:
+    """`revoked`, `ended`, `coming` or `in_force` on a day (today by default)."""
+    day = on or timezone.localdate()
+    if grant.revoked_at is not None:
+        return "revoked"
+    if grant.valid_to is not None and grant.valid_to < day:
+        return "ended"
+    return "coming" if grant.valid_from > day else "in_force"

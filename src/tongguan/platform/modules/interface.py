@@ -1,6 +1,25 @@
 """The door to the module registry."""
 
+from tongguan.platform.modules.catalogue import CATALOGUE, GROUPS, group_of
+from tongguan.platform.modules.checks import check_all, contributes_check
 from tongguan.platform.modules.contracts import MenuItem, Module, Permission
+from tongguan.platform.modules.map import served_by, state_of
 from tongguan.platform.modules.registry import SYSTEMS, has_part, module, modules, part
 
-__all__ = ["SYSTEMS", "MenuItem", "Module", "Permission", "has_part", "module", "modules", "part"]
+__all__ = [
+    "CATALOGUE",
+    "GROUPS",
+    "SYSTEMS",
+    "MenuItem",
+    "Module",
+    "Permission",
+    "check_all",
+    "contributes_check",
+    "group_of",
+    "has_part",
+    "module",
+    "modules",
+    "part",
+    "served_by",
+    "state_of",
+]

@@ -20,6 +20,7 @@ ROLES = (
     Role("declarant", Text(zh="报关员", en="Declarant"), "trade"),
     Role("carrier", Text(zh="承运人", en="Carrier"), "trade"),
     Role("terminal", Text(zh="码头操作员", en="Terminal operator"), "trade"),
+    Role("witness", Text(zh="见证人", en="Witness"), "trade"),
     Role("assessor", Text(zh="审单关员", en="Assessing officer"), "customs"),
     Role("inspector", Text(zh="查验关员", en="Inspecting officer"), "customs"),
     Role("image_analyst", Text(zh="审图关员", en="Image analyst"), "customs"),
