@@ -39,6 +39,11 @@ async function show(place) {
   input.setCustomValidity(large.length ? say("too_large", { name: large[0].name, limit }) : "");
 }
 
+function ready(root) {
+  for (const zone of root.querySelectorAll(".filedrop")) zone.dataset.ready = "";
+}
+ready(document);
+document.addEventListener("htmx:afterSettle", (event) => ready(event.target));
 document.addEventListener("change", (event) => {
   const place = event.target.closest?.("[data-filedrop]");
   if (place && event.target.type === "file") show(place);
