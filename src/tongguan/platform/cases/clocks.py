@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tongguan.platform.calendars.interface import deadline
 from tongguan.platform.cases.contracts import Clock, Workflow
 from tongguan.platform.cases.models import CaseStep
 
@@ -20,6 +19,8 @@ def due_at(workflow: Workflow, case: Any, now: datetime) -> datetime | None:
     clock = running(workflow, case.state)
     if clock is None:
         return None
+    from tongguan.platform.calendars.interface import deadline
+
     started, stops = (now, []) if case.version == 1 else spans(workflow, clock, case.reference, now)
     return deadline(clock.limit, started, stops=stops).due_at
 
