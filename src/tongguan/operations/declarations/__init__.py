@@ -1,0 +1,1 @@
+"""Goods declarations: drafting, lodging, checking, routing, release (OP-07)."""

@@ -1,0 +1,86 @@
+"""What the system does with a lodged declaration on behalf of other modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongguan.operations.declarations.enums import GONE, Lane, State
+from tongguan.operations.declarations.models import Declaration, DeclarationContainer
+from tongguan.operations.declarations.workflow import DECLARATION
+from tongguan.platform.cases.interface import take_step
+from tongguan.platform.permissions.interface import SYSTEM, NotFound
+
+
+@transaction.atomic
+def route(*, reference: str, lane: str, reasons: Sequence[Any] = ()) -> None:
+    """Send a lodged declaration where selection decided; reasons are JSON-ready values kept on the case."""
+    case = _locked(reference)
+    case.lane, case.risk_reasons = Lane(lane), list(reasons)
+    case.save(update_fields=["lane", "risk_reasons"])
+    _step(reference, f"route_{Lane(lane)}")
+
+
+@transaction.atomic
+def examination_finished(*, reference: str, result: Mapping[str, Any]) -> None:
+    """Keep an examination's result and officers, and move on where the declaration waits for it."""
+    case = _locked(reference)
+    case.examinations = [*case.examinations, dict(result)]
+    officers = {int(officer) for officer in result.get("officers", ()) if officer is not None}
+    case.examining_officers = sorted(officers.union(case.examining_officers))
+    case.save(update_fields=["examinations", "examining_officers"])
+    if case.state == State.INSPECTION:
+        _step(reference, "inspection_reported")
+
+
+def bill(*, reference: str, amount: Decimal) -> None:
+    """Ask for the duties and taxes of an assessed declaration, CNY."""
+    _step(reference, "bill", amount=amount)
+
+
+def release(*, reference: str) -> None:
+    """Release an assessed declaration that owes nothing."""
+    _step(reference, "release")
+
+
+def close(*, reference: str) -> None:
+    """Close a released declaration whose goods are gone."""
+    _step(reference, "close")
+
+
+@transaction.atomic
+def box_left(*, container: str, bill_number: str) -> None:
+    """A container (or, where empty, the uncontainered goods of a bill) passed out of the gate.
+
+    Every declaration of the bill whose containers are now all out, and which is released, is closed.
+    """
+    cases = Declaration.objects.select_for_update().exclude(state__in=GONE)
+    cases = cases.filter(bill_number=bill_number) if bill_number else cases.filter(state=State.RELEASED)
+    if container:
+        cases = cases.filter(
+            pk__in=DeclarationContainer.objects.filter(number=container).values("declaration")
+        )
+    elif not bill_number:
+        return
+    else:
+        cases = cases.filter(container_count=0)
+    for case in cases.order_by("id"):
+        boxes = DeclarationContainer.objects.filter(declaration=case, out_at=None)
+        boxes.filter(number=container).update(out_at=timezone.now())
+        if case.state == State.RELEASED and not boxes.exists():
+            _step(case.reference, "close")
+
+
+def _locked(reference: str) -> Declaration:
+    case = Declaration.objects.select_for_update().filter(reference=reference).first()
+    if case is None:
+        raise NotFound(DECLARATION.title)
+    return case
+
+
+def _step(reference: str, step: str, **data: Any) -> None:
+    take_step(actor=SYSTEM, workflow=DECLARATION, reference=reference, step=step, data=data)

@@ -1,0 +1,22 @@
+"""Reactions to other modules."""
+
+from __future__ import annotations
+
+from tongguan.operations.declarations.actions import box_left, examination_finished
+from tongguan.platform.events.interface import Event, handles
+
+RESULT = ("by", "case", "result_code", "finding", "officers", "recovered_value")
+
+
+@handles("examination.finished")
+def examined(event: Event) -> None:
+    """The goods were examined: keep the result and who took part, and let an officer decide."""
+    payload = event.payload
+    result = {name: payload[name] for name in RESULT if name in payload}
+    examination_finished(reference=payload["declaration"], result=result)
+
+
+@handles("gate.passed_out")
+def passed_out(event: Event) -> None:
+    """Goods left: close what is complete."""
+    box_left(container=event.payload.get("container") or "", bill_number=event.payload.get("bill") or "")

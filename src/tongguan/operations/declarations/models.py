@@ -1,0 +1,168 @@
+"""Tables of goods declarations.
+
+`content` is the declaration as lodged, canonical JSON of the neutral model; `content_sha256` its digest, which
+stands in the audit entry of the lodgement. All other columns repeat it for queries and are written from it.
+Numbers are unlimited `numeric` columns: what was declared is kept exactly.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tongguan.engines.declaration import GoodsDeclaration, from_json
+from tongguan.operations.declarations.enums import UNLODGED
+from tongguan.platform.cases.models import Case
+
+
+class ExactDecimal(models.DecimalField):
+    """A decimal kept with the digits it was declared with: an unlimited `numeric` column.
+
+    The bounds are those of the neutral model: 30 digits, 12 decimals, and room for the sum of all lines.
+    """
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"max_digits": 46, "decimal_places": 12, **given})
+
+    def db_type(self, connection: Any) -> str:
+        """The column type."""
+        return "numeric"
+
+
+class Declaration(Case):
+    """A declaration of goods for import or export, from draft to closing."""
+
+    submission_id = models.UUIDField(_("Submission id"), unique=True)
+    submission_sha256 = models.CharField(max_length=64, blank=True)
+    content = models.TextField(editable=False)
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    declaration_number = models.CharField(_("Declaration number"), max_length=18, unique=True, null=True)
+    lodged_at = models.DateTimeField(_("Lodged"), null=True)
+
+    flow = models.CharField(_("Import or export"), max_length=1)
+    customs_office = models.CharField(_("Customs office"), max_length=4, blank=True)
+    trader_reference = models.CharField(_("Trader's reference"), max_length=64, blank=True)
+    supervision_mode = models.CharField(_("Supervision mode"), max_length=4, blank=True)
+    levy_nature = models.CharField(_("Nature of levy"), max_length=4, blank=True)
+    transport_mode = models.CharField(_("Mode of transport"), max_length=4, blank=True)
+    conveyance_name = models.CharField(_("Conveyance"), max_length=100, blank=True)
+    conveyance_imo = models.CharField(_("IMO number"), max_length=7, blank=True)
+    voyage_number = models.CharField(_("Voyage"), max_length=32, blank=True)
+    bill_number = models.CharField(_("Bill of lading"), max_length=70, blank=True, db_index=True)
+    movement_date = models.DateField(_("Date of entry or exit"), null=True)
+    trade_country = models.CharField(_("Trading country"), max_length=3, blank=True)
+    departure_country = models.CharField(_("Country of dispatch"), max_length=3, blank=True)
+    destination_country = models.CharField(_("Country of destination"), max_length=3, blank=True)
+    border_port = models.CharField(_("Port of entry or exit"), max_length=8, blank=True)
+    package_count = models.IntegerField(_("Packages"), null=True)
+    gross_mass_kg = ExactDecimal(_("Gross mass (kg)"), null=True)
+    net_mass_kg = ExactDecimal(_("Net mass (kg)"), null=True)
+
+    trader_code = models.CharField(_("Trader code"), max_length=64, blank=True)
+    trader_name = models.CharField(_("Trader"), max_length=300, blank=True)
+    declarant_code = models.CharField(_("Declarant code"), max_length=64, blank=True)
+    declarant_name = models.CharField(_("Declarant"), max_length=300, blank=True)
+    goods = models.CharField(_("Goods"), max_length=300, blank=True)
+    line_count = models.PositiveIntegerField(_("Lines"), default=0)
+    container_count = models.PositiveIntegerField(_("Containers"), default=0)
+    total_price = ExactDecimal(_("Total price"), null=True)
+    currency = models.CharField(_("Currency"), max_length=3, blank=True)
+
+    lane = models.CharField(_("Lane"), max_length=10, blank=True)
+    risk_reasons = models.JSONField(default=list, blank=True)
+    examining_officers = models.JSONField(default=list, blank=True)
+    examinations = models.JSONField(default=list, blank=True)
+    duty_amount = ExactDecimal(_("Duties and taxes (CNY)"), null=True)
+
+    class Meta:
+        verbose_name = _("Goods declaration")
+        constraints = [
+            models.CheckConstraint(condition=Q(flow__in=("I", "E")), name="declaration_flow"),
+            models.CheckConstraint(
+                condition=Q(state__in=UNLODGED)
+                | Q(declaration_number__isnull=False, lodged_at__isnull=False) & ~Q(submission_sha256=""),
+                name="declaration_lodged_numbered",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UNLODGED) | Q(net_mass_kg__lte=F("gross_mass_kg")),
+                name="declaration_net_within_gross",
+            ),
+            models.CheckConstraint(
+                condition=Q(duty_amount__isnull=True) | Q(duty_amount__gte=0), name="declaration_duty"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "state", "-id"], name="declaration_office_state"),
+            models.Index(fields=["applicant", "-id"], name="declaration_applicant"),
+        ]
+
+    @cached_property
+    def document(self) -> GoodsDeclaration:
+        """The declaration as lodged or drafted, with its number once it has one."""
+        found, problems = from_json(self.content.encode())
+        if found is None:
+            raise ValueError(f"{self.reference}: stored content is unreadable: {problems[0].message.en}")
+        return found
+
+
+class DeclarationItem(models.Model):
+    """A goods line of a lodged declaration; quantities are in the units named beside them."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="lines", db_index=False)
+    line_number = models.PositiveIntegerField(_("Line"))
+    hs_code = models.CharField(_("Commodity code"), max_length=13, db_index=True)
+    description = models.CharField(_("Description"), max_length=300)
+    specification = models.TextField(_("Specification"), blank=True)
+    origin_country = models.CharField(_("Origin"), max_length=3)
+    destination_country = models.CharField(_("Destination"), max_length=3)
+    quantity = ExactDecimal(_("Quantity"))
+    unit = models.CharField(_("Unit"), max_length=3)
+    first_quantity = ExactDecimal(_("First statutory quantity"))
+    first_unit = models.CharField(_("First statutory unit"), max_length=3)
+    second_quantity = ExactDecimal(_("Second statutory quantity"), null=True)
+    second_unit = models.CharField(_("Second statutory unit"), max_length=3, blank=True)
+    unit_price = ExactDecimal(_("Unit price"))
+    total_price = ExactDecimal(_("Total price"))
+    currency = models.CharField(_("Currency"), max_length=3)
+    levy_mode = models.CharField(_("Levy mode"), max_length=4)
+    net_mass_kg = ExactDecimal(_("Net mass (kg)"), null=True)
+    gross_mass_kg = ExactDecimal(_("Gross mass (kg)"), null=True)
+    container_numbers = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "line_number"], name="declaration_line_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, first_quantity__gt=0), name="declaration_line_quantity"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price__gte=0, total_price__gte=0), name="declaration_line_price"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_number} {self.hs_code} {self.description}"
+
+
+class DeclarationContainer(models.Model):
+    """A container of a lodged declaration; `out_at` is when it left through a gate."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="boxes", db_index=False)
+    number = models.CharField(_("Container"), max_length=11, db_index=True)
+    spec = models.CharField(_("Size and type"), max_length=4, blank=True)
+    lcl = models.BooleanField(_("Less than container load"))
+    seals = models.JSONField(default=list)
+    gross_mass_kg = ExactDecimal(_("Gross mass (kg)"), null=True)
+    out_at = models.DateTimeField(_("Left by gate"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "number"], name="declaration_container_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,22 @@
+"""Reads: facts for the rules, findings, declarations an actor may see, what other modules ask for."""
+
+from tongguan.operations.declarations.queries.checks import findings, unstorable
+from tongguan.operations.declarations.queries.facts import DayFacts
+from tongguan.operations.declarations.queries.reads import (
+    by_bill,
+    by_container,
+    by_submission,
+    snapshot,
+    visible_declarations,
+)
+
+__all__ = [
+    "DayFacts",
+    "by_bill",
+    "by_container",
+    "by_submission",
+    "findings",
+    "snapshot",
+    "unstorable",
+    "visible_declarations",
+]

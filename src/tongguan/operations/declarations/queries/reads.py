@@ -1,0 +1,87 @@
+"""Declarations: those an actor may see, and what other modules ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from tongguan.engines.declaration import to_plain
+from tongguan.operations.declarations.contracts import Found
+from tongguan.operations.declarations.enums import GONE
+from tongguan.operations.declarations.models import Declaration, DeclarationContainer
+from tongguan.operations.declarations.workflow import DECLARATION
+from tongguan.platform.cases.interface import visible
+from tongguan.platform.permissions.interface import Actor
+
+
+def visible_declarations(actor: Actor) -> QuerySet[Declaration]:
+    """The declarations the actor may see."""
+    return visible(actor, DECLARATION)
+
+
+def by_submission(submission_id: UUID) -> Declaration | None:
+    """The declaration under a client-made submission id; the caller checks who asks."""
+    return Declaration.objects.filter(submission_id=submission_id).first()
+
+
+def snapshot(reference: str) -> dict[str, Any] | None:
+    """A lodged declaration as rules see it: header fields flat, `items` and `containers` as lists of fields.
+
+    Field names are the neutral model's; decimals and dates are text. Beside them stand `reference`, `state`,
+    `lodged_at`, `applicant`, `office` (ids), `trader_code`, `trader_name`, `declarant_code`, `declarant_name`,
+    `line_count`, `container_count`, `total_price`, `currency` and `content_sha256`. None: no such declaration.
+    """
+    case = Declaration.objects.filter(reference=reference).first()
+    if case is None or case.lodged_at is None:
+        return None
+    out = to_plain(case.document)
+    out.pop("extensions", None)
+    out.setdefault("containers", [])
+    return out | {
+        "reference": case.reference,
+        "declaration_number": case.declaration_number,
+        "state": case.state,
+        "lodged_at": case.lodged_at.isoformat(),
+        "applicant": case.applicant_id,
+        "office": case.office_id,
+        "trader_code": case.trader_code,
+        "trader_name": case.trader_name,
+        "declarant_code": case.declarant_code,
+        "declarant_name": case.declarant_name,
+        "line_count": case.line_count,
+        "container_count": case.container_count,
+        "total_price": None if case.total_price is None else format(case.total_price, "f"),
+        "currency": case.currency,
+        "content_sha256": case.content_sha256,
+    }
+
+
+def by_bill(bill_number: str) -> list[Found]:
+    """The lodged declarations under a bill of lading."""
+    return _found(Declaration.objects.filter(bill_number=bill_number)) if bill_number else []
+
+
+def by_container(number: str) -> list[Found]:
+    """The lodged declarations with goods in a container, newest first."""
+    return _found(Declaration.objects.filter(boxes__number=number)) if number else []
+
+
+def _found(declarations: QuerySet[Declaration]) -> list[Found]:
+    boxes = Prefetch("boxes", DeclarationContainer.objects.order_by("id"))
+    rows: Iterable[Declaration] = (
+        declarations.exclude(state__in=GONE).order_by("-id").prefetch_related(boxes)[:200]
+    )
+    return [
+        Found(
+            row.reference,
+            row.declaration_number or "",
+            row.state,
+            row.flow,
+            row.bill_number,
+            tuple(box.number for box in row.boxes.all()),
+        )
+        for row in rows
+    ]
