@@ -28,7 +28,7 @@ from tongguan.platform.ui.listing import (
     TextColumn,
     TextFilter,
 )
-from tongguan.platform.ui.markup import badge, icon, words
+from tongguan.platform.ui.markup import badge, icon, number, words
 from tongguan.platform.ui.translations import compile_translations
 
 __all__ = [
@@ -59,5 +59,6 @@ __all__ = [
     "badge",
     "compile_translations",
     "icon",
+    "number",
     "words",
 ]

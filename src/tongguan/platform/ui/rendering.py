@@ -9,6 +9,7 @@ from typing import Any
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext as _
 
 from tongguan.platform.ui.contracts import Label
 
@@ -53,7 +54,8 @@ def _of_form(form: BaseForm, row: int | None = None) -> list[FormError]:
         field = form[name] if name in form.fields else None
         label = field.label if field else ""
         if row is not None:
-            label = f"{row} · {label}" if label else str(row)
+            line = _("Line {number}").format(number=row)
+            label = f"{line} · {label}" if label else line
         anchor = field.auto_id if field else ""
         found += [FormError(anchor, label, message) for message in errors]
     return found

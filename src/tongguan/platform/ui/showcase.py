@@ -83,7 +83,7 @@ class SampleTable(Table):
     items = NumberColumn(gettext_lazy("Items"), filter=NumberRangeFilter())
     gross_mass_kg = NumberColumn(gettext_lazy("Gross mass"), places=1, unit="kg")
     value = MoneyColumn(gettext_lazy("Customs value"), filter=NumberRangeFilter())
-    lodged_at = DateTimeColumn(gettext_lazy("Lodged"), filter=DateRangeFilter())
+    lodged_at = DateTimeColumn(gettext_lazy("Lodged at"), filter=DateRangeFilter())
     due_at = DueColumn(gettext_lazy("Due"))
 
 
@@ -223,7 +223,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             Link(_("Items"), "#tabs", count=20),
             Link(_("Documents"), "#tabs", icon="document"),
         ],
-        "task_steps": [Step(_("Parties"), "done"), Step(_("Goods"), "current"), Step(_("Check and lodge"))],
+        "task_steps": [Step(_("Parties"), "done"), Step(_("Goods items"), "current"), Step(_("Check and lodge"))],
         "facts": [
             (_("Trader"), "Blue Heron Trading"),
             (_("Vessel"), "MV Quiet Tide"),

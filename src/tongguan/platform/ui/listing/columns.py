@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from tongguan.platform.ui import ages
 from tongguan.platform.ui.contracts import Label
 from tongguan.platform.ui.listing.filters import Filter
-from tongguan.platform.ui.markup import badge, icon, words
+from tongguan.platform.ui.markup import badge, icon, number, words
 
 Tones = Mapping[Any, tuple[Label, str]] | Callable[[Any], tuple[Label, str]]
 
@@ -104,7 +102,7 @@ class NumberColumn(Column):
         self.places, self.unit = places, unit
 
     def shown(self, row: Any, value: Any) -> Any:
-        text = number_format(value, self.places, use_l10n=True, force_grouping=True)
+        text = number(value, self.places)
         return format_html('{} <span class="muted">{}</span>', text, self.unit) if self.unit else text
 
     def exported(self, row: Any) -> Any:
@@ -122,7 +120,7 @@ class MoneyColumn(NumberColumn):
 
     def shown(self, row: Any, value: Any) -> Any:
         code = (follow(row, self.currency_path) or "") if self.currency_path else self.currency
-        text = number_format(Decimal(value), self.places, use_l10n=True, force_grouping=True)
+        text = number(value, self.places)
         return format_html('{} <span class="muted">{}</span>', text, code)
 
 

@@ -22,6 +22,7 @@ PROOF_ICONS = {Proof.PENDING: "clock", Proof.VERIFIED: "shield", Proof.BROKEN: "
 
 
 register.filter("words", markup.words)
+register.filter("number", markup.number)
 register.simple_tag(markup.icon, name="icon")
 register.simple_tag(markup.badge, name="badge")
 
