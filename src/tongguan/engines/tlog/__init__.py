@@ -9,6 +9,7 @@ from tongguan.engines.tlog.checkpoint import (
     parse_checkpoint,
     sign_checkpoint,
 )
+from tongguan.engines.tlog.compact import compact_receipt, expand_receipt
 from tongguan.engines.tlog.hashing import EMPTY_ROOT, RunningRoot, leaf_hash, node_hash, root_of
 from tongguan.engines.tlog.keys import SignatureKind, SigningKey, VerifierKey, parse_verifier_key
 from tongguan.engines.tlog.note import Note, NoteSignature, Signed, parse_note, sign_note, verify_note
@@ -52,9 +53,11 @@ __all__ = [
     "append",
     "audit",
     "canonical",
+    "compact_receipt",
     "consistency_proof",
     "entries_body",
     "entries_path",
+    "expand_receipt",
     "inclusion_proof",
     "leaf_hash",
     "node_hash",

@@ -48,6 +48,7 @@ _TEXTS: dict[str, Text] = {
     "receipt.not_canonical": Text(
         zh="回执中的记录不是规范 JSON", en="the entry in the receipt is not canonical JSON"
     ),
+    "receipt.compact": Text(zh="不是紧凑格式的回执", en="this is not a receipt in compact form"),
     "receipt.size": Text(
         zh="回执的日志长度与检查点不符", en="the receipt and its checkpoint name different log sizes"
     ),

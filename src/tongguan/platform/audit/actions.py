@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,15 +10,17 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from tongguan.engines import tlog
 from tongguan.platform.audit.models import AuditEntry
 from tongguan.platform.permissions.interface import Actor
 
 
 def canonical(data: Mapping[str, Any]) -> bytes:
-    """Canonical JSON: sorted keys, no blanks, UTF-8; decimals, dates and ids as strings; floats are refused."""
-    return json.dumps(
-        _plain(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    """Canonical JSON: sorted keys, no blanks, UTF-8; decimals, dates and ids as strings; floats are refused.
+
+    It is the canonical form of the ledger's receipts, so every entry can be proven offline.
+    """
+    return tlog.canonical(_plain(data))
 
 
 def _plain(value: Any) -> Any:

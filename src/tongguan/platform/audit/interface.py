@@ -1,5 +1,6 @@
 """The door to audit."""
 
 from tongguan.platform.audit.actions import canonical, record
+from tongguan.platform.audit.models import AuditEntry
 
-__all__ = ["canonical", "record"]
+__all__ = ["AuditEntry", "canonical", "record"]
