@@ -27,7 +27,9 @@ KEYWORDS: dict[str, Any] = {
 
 
 _STRING = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
-CALL = re.compile(rf"\b(?:_|gettext|ngettext|pgettext|npgettext)\(\s*{_STRING}(?:,\s*(?:{_STRING}|count))*\s*\)")
+CALL = re.compile(
+    rf"\b(?:_|gettext|ngettext|pgettext|npgettext)\(\s*{_STRING}(?:,\s*(?:{_STRING}|count))*\s*\)"
+)
 
 
 def _source(path: Path) -> io.BytesIO:
