@@ -11,17 +11,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tongguan.platform.database.backup import BackupReport, backup
 from tongguan.platform.database.contracts import ConnectionSettings
+from tongguan.platform.database.doctor import Check, diagnose
 from tongguan.platform.database.embedded import EmbeddedPostgres
 from tongguan.platform.database.errors import DatabaseProblem
 from tongguan.platform.database.places import default_data_dir
+from tongguan.platform.database.restore import RestoreReport, restore
 
 __all__ = [
+    "BackupReport",
+    "Check",
     "ConnectionSettings",
     "DatabaseProblem",
     "EmbeddedPostgres",
+    "RestoreReport",
+    "backup",
     "default_data_dir",
+    "diagnose",
     "resolve_database",
+    "restore",
     "running_database",
 ]
 
