@@ -1,0 +1,1 @@
+"""The tamper-evident ledger over the audit trail: signed checkpoints, proofs, witnesses, receipts."""

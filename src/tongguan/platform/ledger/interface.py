@@ -1,0 +1,20 @@
+"""The door to the ledger."""
+
+from tongguan.platform.ledger.actions import add_cosignature, request_verification
+from tongguan.platform.ledger.keys import add_witness, replace_key
+from tongguan.platform.ledger.queries import index_of, latest_checkpoint, receipt_for
+from tongguan.platform.ledger.sequencing import sequence_all, sequence_once
+from tongguan.platform.ledger.verification import verify_all
+
+__all__ = [
+    "add_cosignature",
+    "add_witness",
+    "index_of",
+    "latest_checkpoint",
+    "receipt_for",
+    "replace_key",
+    "request_verification",
+    "sequence_all",
+    "sequence_once",
+    "verify_all",
+]

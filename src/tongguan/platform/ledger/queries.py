@@ -1,0 +1,82 @@
+"""Reads of the ledger: receipts, checkpoints, the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
+
+from tongguan.engines.tlog import Note, Receipt, inclusion_proof, parse_note
+from tongguan.platform.audit.interface import AuditEntry
+from tongguan.platform.ledger.models import LedgerLeaf, SignedCheckpoint
+from tongguan.platform.ledger.tilestore import DatabaseTiles
+from tongguan.platform.permissions.interface import Actor, require
+
+
+def index_of(entry_id: int | None) -> int | None:
+    """The entry's place in the ledger, or None while it waits."""
+    found = LedgerLeaf.objects.filter(entry_id=entry_id).values_list("index", flat=True)
+    return found.first() if entry_id is not None else None
+
+
+def receipt_for(audit_entry_id: int) -> Receipt | None:
+    """The receipt of an audit entry, under the latest checkpoint that a witness signed if one covers it, else
+    under the latest; None while the entry waits for its place."""
+    leaf = LedgerLeaf.objects.filter(entry_id=audit_entry_id).select_related("entry").first()
+    if leaf is None:
+        return None
+    covering = SignedCheckpoint.objects.filter(size__gt=leaf.index).annotate(signed=Count("cosignatures"))
+    checkpoint = covering.filter(signed__gt=0).order_by("-size").first() or covering.order_by("-size").first()
+    if checkpoint is None:
+        return None
+    proof = inclusion_proof(DatabaseTiles(), leaf.index, checkpoint.size)
+    body = bytes(leaf.entry.body)
+    return Receipt(body, leaf.index, checkpoint.size, tuple(proof), str(full_note(checkpoint)))
+
+
+def full_note(checkpoint: SignedCheckpoint) -> Note | str:
+    """The checkpoint with every witness's signature under the house's."""
+    lines = checkpoint.cosignatures.order_by("key_id").values_list("line", flat=True)
+    text = checkpoint.note + "".join(f"{line}\n" for line in lines)
+    note, _problems = parse_note(text)
+    return note or checkpoint.note
+
+
+def latest_checkpoint() -> SignedCheckpoint | None:
+    """The one that covers most."""
+    return SignedCheckpoint.objects.order_by("-size").first()
+
+
+def checkpoints(actor: Actor) -> QuerySet[SignedCheckpoint]:
+    """All, newest first, each with `signed`, the number of witnesses."""
+    require(actor, "audit.view")
+    return SignedCheckpoint.objects.annotate(signed=Count("cosignatures")).order_by("-size")
+
+
+def search(actor: Actor, text: str = "", kind: str = "", ref: str = "") -> QuerySet[AuditEntry]:
+    """Audit entries, newest first: of a subject where one is given, and with a text in action, subject or name."""
+    require(actor, "audit.view")
+    found = AuditEntry.objects.select_related("leaf").order_by("-id")
+    if kind:
+        found = found.filter(subject_kind=kind)
+    if ref:
+        found = found.filter(subject_ref=ref)
+    for word in text.split()[:6]:
+        found = found.filter(
+            Q(action__startswith=word)
+            | Q(subject_ref=word)
+            | Q(subject_kind=word)
+            | Q(actor_name__contains=word)
+        )
+    return found
+
+
+def entry(actor: Actor, entry_id: int) -> AuditEntry | None:
+    """One entry with its place."""
+    require(actor, "audit.view")
+    return AuditEntry.objects.select_related("leaf").filter(pk=entry_id).first()
+
+
+def trail(actor: Actor, kind: str, ref: str) -> Sequence[AuditEntry]:
+    """Everything recorded about a subject, oldest first."""
+    return list(search(actor, kind=kind, ref=ref).order_by("id"))
