@@ -38,8 +38,8 @@ GRANTS = """
         SELECT child.id FROM identity_organisation child JOIN office ON child.parent_id = office.id
         WHERE child.kind = 'customs'
     )
-    SELECT 'position', organisation_id, kind, role, NULL FROM held
-    UNION ALL SELECT 'office', id, NULL, NULL, NULL FROM office
+    SELECT 'position', organisation_id, kind, role, NULL::jsonb FROM held
+    UNION ALL SELECT 'office', id, NULL, NULL, NULL::jsonb FROM office
     UNION ALL
     SELECT 'delegation', d.principal_id, NULL, d.agent_id::text, d.permissions FROM identity_delegation d
     WHERE d.agent_id IN (SELECT organisation_id FROM held WHERE kind <> 'customs')

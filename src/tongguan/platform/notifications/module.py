@@ -11,7 +11,13 @@ MODULE = Module(
         en="In-app notices, e-mail and webhooks; written with their cause, failures visible and replayable",
     ),
     catalogue=("SV-15",),
-    depends_on=("platform.permissions", "platform.audit", "platform.identity", "platform.ui"),
+    depends_on=(
+        "platform.permissions",
+        "platform.audit",
+        "platform.events",
+        "platform.identity",
+        "platform.ui",
+    ),
     permissions=(
         Permission("notifications.administer", Text(zh="管理投递与订阅地址", en="Administer deliveries")),
     ),

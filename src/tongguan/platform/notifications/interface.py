@@ -1,0 +1,18 @@
+"""The door to notifications."""
+
+from tongguan.platform.notifications.actions import mark_read, notify, replay
+from tongguan.platform.notifications.contracts import NoticeKind, notice_kind, notice_kinds
+from tongguan.platform.notifications.queries import notices_of, unread_count
+from tongguan.platform.notifications.sending import deliver_due
+
+__all__ = [
+    "NoticeKind",
+    "deliver_due",
+    "mark_read",
+    "notice_kind",
+    "notice_kinds",
+    "notices_of",
+    "notify",
+    "replay",
+    "unread_count",
+]

@@ -1,0 +1,55 @@
+"""Reads of notices: always a person's own."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tongguan.platform.notifications.contracts import NoticeKind, notice_kinds
+from tongguan.platform.notifications.enums import Channel
+from tongguan.platform.notifications.models import Delivery, Endpoint, Notice, Preference
+from tongguan.platform.permissions.interface import Actor, require
+
+
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """The actor's own notices, newest first."""
+    if actor.user_id is None:
+        return Notice.objects.none()
+    return Notice.objects.filter(user_id=actor.user_id).order_by("-id")
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notices the actor has not read."""
+    return notices_of(actor).filter(read_at__isnull=True).order_by().count()
+
+
+def deliveries(actor: Actor) -> QuerySet[Delivery]:
+    """All deliveries, newest first, for administrators."""
+    require(actor, "notifications.administer")
+    return Delivery.objects.select_related("notice__user", "endpoint").order_by("-created_at")
+
+
+def endpoints_of(actor: Actor) -> QuerySet[Endpoint]:
+    """The actor's own webhook addresses."""
+    if actor.user_id is None:
+        return Endpoint.objects.none()
+    return Endpoint.objects.filter(user_id=actor.user_id).order_by("created_at")
+
+
+def choices_of(actor: Actor) -> list[tuple[NoticeKind, dict[str, bool]]]:
+    """Every kind with whether the actor gets it, by channel."""
+    said = {
+        (kind, channel): wanted
+        for kind, channel, wanted in Preference.objects.filter(user_id=actor.user_id).values_list(
+            "kind", "channel", "wanted"
+        )
+    }
+    return [
+        (
+            kind,
+            {
+                Channel.EMAIL.value: said.get((kind.code, Channel.EMAIL), kind.email),
+                Channel.WEBHOOK.value: said.get((kind.code, Channel.WEBHOOK), True),
+            },
+        )
+        for kind in notice_kinds()
+    ]
