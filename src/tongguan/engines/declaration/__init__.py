@@ -1,5 +1,6 @@
 """The neutral goods declaration: model, rules, JSON and CSV."""
 
+from tongguan.engines.declaration.csv_codec import CsvReading, from_csv, to_csv
 from tongguan.engines.declaration.facts import Facts, StaticFacts
 from tongguan.engines.declaration.json_codec import from_json, from_plain, to_json, to_plain
 from tongguan.engines.declaration.model import (
@@ -20,6 +21,7 @@ __all__ = [
     "IMPORT",
     "RULES",
     "Container",
+    "CsvReading",
     "Document",
     "Extension",
     "Facts",
@@ -29,8 +31,10 @@ __all__ = [
     "Party",
     "Rule",
     "StaticFacts",
+    "from_csv",
     "from_json",
     "from_plain",
+    "to_csv",
     "to_json",
     "to_plain",
     "validate",
