@@ -100,6 +100,14 @@ def test_hours_run_through_nights_and_stand_in_stops() -> None:
     assert CALENDAR.elapsed(start, at("2024-06-08T03:00"), Unit.HOURS, stops).amount == 3
 
 
+def test_a_stop_within_a_stop_counts_once() -> None:
+    start = at("2024-06-03T08:00")
+    inner = Stop(at("2024-06-03T10:00"), at("2024-06-03T11:00"), REASON)
+    outer = Stop(at("2024-06-03T09:00"), at("2024-06-03T13:00"), REASON)
+    assert CALENDAR.deadline(start, Period(3, Unit.HOURS), [inner, outer]).due_at == at("2024-06-03T15:00")
+    assert CALENDAR.elapsed(start, at("2024-06-03T14:00"), Unit.HOURS, [inner, outer]).amount == 2
+
+
 def test_the_steps_tell_the_whole_story_in_both_languages() -> None:
     told = CALENDAR.deadline(
         at("2024-09-27T17:00"),
