@@ -110,3 +110,25 @@ def test_countries_go_both_ways():
 def test_organisation_code_inside_a_credit_code():
     assert ids.organisation_check_character("19220382") == "1"
     assert ids.organisation_check_character("79965505") == "8"
+
+
+@given(
+    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=3),
+    st.sampled_from("UJZ"),
+    st.integers(0, 999999),
+)
+def test_container_check_digits_equal_the_table_of_the_standard(owner, category, serial):
+    """The index in this string is the standard's value of a character: 11, 22 and 33 are left out."""
+    values = "0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ"
+    body = f"{owner}{category}{serial:06d}"
+    remainder = sum(values.index(char) * 2**place for place, char in enumerate(body)) % 11
+    assert ids.container_check_digit(body) == ("0" if remainder == 10 else str(remainder))
+
+
+@given(st.integers(100_000, 999_999), st.integers(1, 9), st.integers(0, 5))
+def test_a_changed_digit_of_a_ship_number_is_noticed_unless_its_weight_hides_it(body, step, place):
+    digits = str(body)
+    changed = digits[:place] + str((int(digits[place]) + step) % 10) + digits[place + 1 :]
+    difference = (int(changed[place]) - int(digits[place])) * (7 - place)
+    same = ids.imo_check_digit(changed) == ids.imo_check_digit(digits)
+    assert same == (difference % 10 == 0)
