@@ -1,0 +1,43 @@
+"""Targeting: typed condition trees over a flat record with lines; read, said in words, compiled, explained."""
+
+from tongguan.engines.targeting.compiling import CompiledCondition, compile_condition
+from tongguan.engines.targeting.conditions import (
+    All,
+    AnyOf,
+    Comparison,
+    Condition,
+    Lines,
+    Not,
+    Operator,
+    Quantifier,
+)
+from tongguan.engines.targeting.fields import Facts, Field, FieldType, Schema, facts_of
+from tongguan.engines.targeting.intervals import Share, wilson
+from tongguan.engines.targeting.matches import Match
+from tongguan.engines.targeting.reading import Limits, read_condition, read_condition_text
+from tongguan.engines.targeting.wording import in_words
+
+__all__ = [
+    "All",
+    "AnyOf",
+    "Comparison",
+    "CompiledCondition",
+    "Condition",
+    "Facts",
+    "Field",
+    "FieldType",
+    "Limits",
+    "Lines",
+    "Match",
+    "Not",
+    "Operator",
+    "Quantifier",
+    "Schema",
+    "Share",
+    "compile_condition",
+    "facts_of",
+    "in_words",
+    "read_condition",
+    "read_condition_text",
+    "wilson",
+]

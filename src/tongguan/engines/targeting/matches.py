@@ -1,0 +1,71 @@
+"""Why a condition holds: the comparisons that carried it, with the values that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from tongguan.engines.targeting.conditions import All, AnyOf, Comparison, Condition, Lines, Not
+from tongguan.engines.targeting.fields import LINE_PREFIX, Facts, Value
+from tongguan.engines.targeting.holding import Test
+
+MOST_MATCHES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One comparison that carried the result: where it stands, what it asked, what was found, in which line
+    (counted from 1; None: the head). With `holds` False it is its failing that counted, under a `not`."""
+
+    pointer: str
+    field: str
+    operator: str
+    expected: tuple[Value, ...]
+    actual: Value
+    line: int | None
+    holds: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for storage; numbers and dates as text."""
+        return {
+            "pointer": self.pointer,
+            "field": self.field,
+            "operator": self.operator,
+            "expected": [_plain(value) for value in self.expected],
+            "actual": _plain(self.actual),
+            "line": self.line,
+            "holds": self.holds,
+        }
+
+
+def _plain(value: Value) -> Any:
+    return value if value is None or isinstance(value, bool | str) else str(value)
+
+
+def carrying(condition: Condition, facts: Facts, tests: Mapping[int, Test], most: int) -> tuple[Match, ...]:
+    """The comparisons because of which the condition holds or fails, at most `most`."""
+    return tuple(islice(_carrying(condition, facts, facts.head, None, tests), most))
+
+
+def _carrying(
+    condition: Condition, facts: Facts, row: Mapping[str, Value], line: int | None, tests: Mapping[int, Test]
+) -> Iterator[Match]:
+    holds = tests[id(condition)](facts, row)
+    match condition:
+        case Comparison():
+            at = line if condition.field.startswith(LINE_PREFIX) else None
+            actual, operator = row.get(condition.field), condition.operator.value
+            yield Match(condition.pointer, condition.field, operator, condition.values, actual, at, holds)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                if tests[id(part)](facts, row) == holds:
+                    yield from _carrying(part, facts, row, line, tests)
+        case Not(part):
+            yield from _carrying(part, facts, row, line, tests)
+        case Lines(part=part):
+            for number, values in enumerate(facts.lines, 1):
+                both = {**facts.head, **values}
+                if tests[id(part)](facts, both) == holds:
+                    yield from _carrying(part, facts, both, number, tests)

@@ -1,0 +1,1 @@
+"""What is examined: risk rules and the random share, decided by the draw; outcomes back to what chose."""

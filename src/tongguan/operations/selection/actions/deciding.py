@@ -1,0 +1,159 @@
+"""Into the draw when a declaration is lodged, and onto its lane when the draw is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongguan.operations.declarations.interface import lodged_snapshot, route
+from tongguan.operations.selection.contracts import PURPOSE, SKILLS, Hit, Reason
+from tongguan.operations.selection.enums import Arm, Method, RuleLane, Unloading
+from tongguan.operations.selection.models import RiskRule, RuleHit, Selection
+from tongguan.operations.selection.queries import evaluate, reasons_of
+from tongguan.operations.selection.rules import lane_of, methods_of, risk_probability
+from tongguan.platform.audit.interface import record
+from tongguan.platform.events.interface import publish
+from tongguan.platform.identity.interface import organisations_by_code
+from tongguan.platform.permissions.interface import SYSTEM
+from tongguan.platform.queues.interface import enter
+
+
+@transaction.atomic
+def enter_draw(*, reference: str, version: int) -> Selection:
+    """Ask the active rules about a lodged declaration and enter it, matched or not, into the open draw.
+
+    Idempotent for each lodgement. Nothing of it can be read before the draw is published.
+    """
+    known = Selection.objects.filter(declaration=reference, version=version).first()
+    if known:
+        return known
+    snapshot = lodged_snapshot(reference)
+    now = timezone.now()
+    hits = evaluate(snapshot, timezone.localdate(now))
+    offered = options(snapshot, hits)
+    round_id = enter(
+        PURPOSE,
+        reference,
+        risk_probability=risk_probability(hits),
+        site=snapshot.get("customs_office") or "",
+        firms=_firms(snapshot),
+        options=offered,
+        attributes={
+            "rules": sorted(f"{hit.code}.{hit.version}" for hit in hits),
+            "content_sha256": snapshot.get("content_sha256", ""),
+        },
+    )
+    row = Selection.objects.create(
+        declaration=reference,
+        version=version,
+        office_id=snapshot.get("office"),
+        flow=snapshot.get("flow") or "",
+        trader_code=snapshot.get("trader_code") or "",
+        entered_at=now,
+        draw=round_id,
+    )
+    RuleHit.objects.bulk_create(
+        RuleHit(selection=row, rule_id=hit.rule_id, matches=list(hit.matches)) for hit in hits
+    )
+    return row
+
+
+def options(snapshot: Mapping[str, Any], hits: Sequence[Hit]) -> dict[str, tuple[str, ...]]:
+    """What is left to chance once goods are chosen: method, and with containers which one and how it is emptied."""
+    numbers = sorted({each["number"] for each in snapshot.get("containers", ()) if each.get("number")})
+    found: dict[str, tuple[str, ...]] = {"method": tuple(sorted(methods_of(hits)))}
+    if numbers:
+        found |= {"container": tuple(numbers), "unloading": tuple(sorted(Unloading.values))}
+    return found
+
+
+def _firms(snapshot: Mapping[str, Any]) -> set[str]:
+    codes = [snapshot.get("trader_code"), snapshot.get("declarant_code")]
+    ids = {each.pk for each in organisations_by_code(code for code in codes if code).values()}
+    if snapshot.get("applicant"):
+        ids.add(snapshot["applicant"])
+    return {str(each) for each in ids}
+
+
+@transaction.atomic
+def decide(*, result: Mapping[str, Any]) -> Selection | None:
+    """Write down what a published draw decided about an entry, route the declaration, and tell it.
+
+    `result` is the payload of `draw.done`. Idempotent: an entry without a pending selection changes nothing.
+    """
+    pending = Selection.objects.select_for_update().filter(declaration=result["entry"], decided_at=None)
+    row = pending.first()
+    if row is None:
+        return None
+    hits = list(row.hits.select_related("rule"))
+    lane = lane_of(result["selected"], [_as_hit(hit.rule) for hit in hits])
+    row.draw, row.degraded, row.lane, row.decided_at = (
+        result["round"],
+        result["degraded"],
+        lane,
+        timezone.now(),
+    )
+    row.by_risk, row.by_random = Arm.RISK in result["arms"], Arm.RANDOM in result["arms"]
+    row.inclusion, row.random_share, row.risk_share = result["inclusion"], result["random"], result["risk"]
+    if result["selected"]:
+        choices = result["choices"]
+        row.method, row.container = choices["method"], choices.get("container", "")
+        row.unloading = choices.get("unloading", "") if row.method == Method.PHYSICAL else ""
+        row.officers = _officers(result["assignments"])
+    row.save()
+    for hit in hits:
+        hit.chose = row.by_risk if hit.rule.lane == RuleLane.INSPECTION else lane == "review"
+    RuleHit.objects.bulk_update(hits, ["chose"])
+    reasons = [_as_json(reason) for reason in reasons_of(row)]
+    facts = _told(row, hits, reasons)
+    record(actor=SYSTEM, action="selection.decided", subject=("declaration", row.declaration), data=facts)
+    route(row.declaration, lane, reasons)
+    publish(
+        "selection.made" if row.lane == "inspection" else "selection.passed",
+        f"declaration/{row.declaration}",
+        facts,
+    )
+    return row
+
+
+def _as_hit(rule: RiskRule) -> Hit:
+    return Hit(rule.pk, rule.code, rule.revision, rule.title, rule.lane, rule.method, rule.probability, ())
+
+
+def _officers(assignments: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:
+    """User id of each part; a part that nobody could fill is None, a part that was not wanted is None too."""
+    return dict.fromkeys(SKILLS) | {part["role"]: part["officer"] for part in assignments}
+
+
+def _as_json(reason: Reason) -> dict[str, Any]:
+    return {
+        "kind": reason.kind,
+        "code": reason.code,
+        "version": reason.version,
+        "zh": reason.text.zh,
+        "en": reason.text.en,
+    }
+
+
+def _told(row: Selection, hits: Sequence[RuleHit], reasons: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What the event and the audit entry say."""
+    chose = [hit.rule for hit in hits if hit.chose]
+    return {
+        "declaration": row.declaration,
+        "reference": row.declaration,
+        "office": row.office_id,
+        "lane": row.lane,
+        "method": row.method,
+        "container": row.container,
+        "unloading": row.unloading,
+        "officers": row.officers,
+        "arm": "+".join(arm for arm, on in ((Arm.RISK, row.by_risk), (Arm.RANDOM, row.by_random)) if on),
+        "probability": row.inclusion,
+        "rules": [{"code": rule.code, "version": rule.revision} for rule in chose],
+        "reasons": list(reasons),
+        "draw": row.draw,
+        "degraded": row.degraded,
+    }

@@ -1,0 +1,95 @@
+"""What crosses the module's border."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tongguan.engines.problems import Text
+from tongguan.engines.targeting import Share
+
+PURPOSE = "selection"
+"""The draw's purpose."""
+INSPECTOR, IMAGE_ANALYST, REINSPECTOR = "inspector", "image_analyst", "reinspector"
+"""Parts in a selected declaration; also the skills of `SKILLS` that they ask for."""
+SKILLS: Mapping[str, str] = {
+    INSPECTOR: "inspection",
+    IMAGE_ANALYST: "image_review",
+    REINSPECTOR: "inspection",
+}
+"""Which skill of the duty roster each part asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An active rule whose condition holds of a declaration; `matches` are the comparisons that carried it."""
+
+    rule_id: int
+    code: str
+    version: int
+    title: Text
+    lane: str
+    method: str
+    probability: Decimal
+    matches: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of why: `kind` is `random`, `rule` or `none`; rules name their code and version."""
+
+    kind: str
+    text: Text
+    code: str = ""
+    version: int = 0
+    details: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one declaration and why; exists only once the draw is published.
+
+    `probability` is the exact inclusion probability in the examination draw as a fraction (`1/20`).
+    """
+
+    reference: str
+    lane: str
+    arms: tuple[str, ...]
+    probability: str
+    method: str
+    container: str
+    unloading: str
+    officers: Mapping[str, int | None]
+    reasons: tuple[Reason, ...]
+    draw: str
+    decided_at: datetime
+    degraded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Findings of a rule's version (or of the random share): `share` with its interval; `lift` is the rate over
+    the random share's, None where either is unknown; `better` says that the intervals do not overlap."""
+
+    hits: int
+    share: Share
+    lift: float | None = None
+    better: bool = False
+    recovered_value: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The numbers everybody may know of a span of days."""
+
+    decided: int
+    green: int
+    review: int
+    inspection: int
+    at_random: int
+    by_risk: int
+    outcomes: int
+    findings: int

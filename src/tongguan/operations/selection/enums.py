@@ -1,0 +1,45 @@
+"""Lanes, methods and states of this module."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RuleLane(TextChoices):
+    """What a rule asks for: papers looked at, or goods examined."""
+
+    REVIEW = "review", _("Document review")
+    INSPECTION = "inspection", _("Examination")
+
+
+class Method(TextChoices):
+    """How goods are examined; `either` leaves it to the draw."""
+
+    IMAGE = "image", _("Image inspection")
+    PHYSICAL = "physical", _("Physical inspection")
+    EITHER = "either", _("Either, by draw")
+
+
+class Unloading(TextChoices):
+    """How far a container is emptied for a physical inspection."""
+
+    DOORS = "doors", _("At the open doors")
+    PARTIAL = "partial", _("Partly unloaded")
+    FULL = "full", _("Fully unloaded")
+
+
+class RuleState(TextChoices):
+    """A rule's version: its content never changes, only its state."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    ACTIVE = "active", _("Active")
+    EXPIRED = "expired", _("Ended")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Arm(TextChoices):
+    """What chose a declaration for examination: rules by their probability, or the same chance for all."""
+
+    RISK = "risk", _("Risk rules")
+    RANDOM = "random", _("Random share")
+    REVIEW = "review", _("Review rules")

@@ -1,0 +1,33 @@
+"""The door to selection."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tongguan.operations.selection import queries
+from tongguan.operations.selection.contracts import Decision, Performance, Published, Reason
+from tongguan.operations.selection.demonstration import load_demonstration_rules
+from tongguan.operations.selection.queries import random_arm
+from tongguan.platform.permissions.interface import Actor
+
+
+def reasons_for(actor: Actor, reference: str) -> Decision | None:
+    """Why a declaration went where it went, for who may know; None while its draw is pending or hidden."""
+    return queries.decision_of(actor, reference)
+
+
+def published(since: datetime) -> Published:
+    """The public numbers since a moment."""
+    return queries.published(since)
+
+
+__all__ = [
+    "Decision",
+    "Performance",
+    "Published",
+    "Reason",
+    "load_demonstration_rules",
+    "published",
+    "random_arm",
+    "reasons_for",
+]

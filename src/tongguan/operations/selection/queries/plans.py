@@ -1,0 +1,38 @@
+"""How selection is drawn, from dated reference numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from django.utils import timezone
+
+from tongguan.engines.draw import Role, Rules
+from tongguan.operations.selection.contracts import IMAGE_ANALYST, INSPECTOR, REINSPECTOR, SKILLS
+from tongguan.platform.reference.interface import parameter
+
+
+def draw_rules(now: datetime) -> Rules:
+    """The share drawn at random from all, the capacity of a round (0: unbounded), and the parts to fill."""
+    day = timezone.localdate(now)
+    capacity = int(parameter("selection.capacity_per_round", day))
+    again = Fraction(parameter("selection.reinspection_share", day))
+    return Rules(
+        random_probability=Fraction(parameter("selection.random_share", day)),
+        capacity=capacity or None,
+        roles=(
+            Role(INSPECTOR, (SKILLS[INSPECTOR],)),
+            Role(IMAGE_ANALYST, (SKILLS[IMAGE_ANALYST],), same_site=False),
+            Role(REINSPECTOR, (SKILLS[REINSPECTOR],), probability=again),
+        ),
+    )
+
+
+def round_seconds(now: datetime) -> int:
+    """How long a round collects declarations before its draw, seconds."""
+    return int(parameter("selection.round_period", timezone.localdate(now)))
+
+
+def repeat_days(now: datetime) -> int:
+    """For how many days an officer keeps away from a firm examined before."""
+    return int(parameter("selection.officer_firm_repeat", timezone.localdate(now)))

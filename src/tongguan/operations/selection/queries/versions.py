@@ -1,0 +1,40 @@
+"""Risk rules in force, their conditions compiled once a process."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from json import dumps
+
+from django.db.models import QuerySet
+
+from tongguan.engines.problems import Text
+from tongguan.engines.targeting import CompiledCondition, compile_condition, in_words, read_condition_text
+from tongguan.operations.selection.enums import RuleState
+from tongguan.operations.selection.fields import SCHEMA
+from tongguan.operations.selection.models import RiskRule
+
+
+def active_rules(day: date) -> QuerySet[RiskRule]:
+    """The versions that act on a day."""
+    return RiskRule.objects.filter(state=RuleState.ACTIVE, valid_from__lte=day, valid_to__gte=day).order_by(
+        "code"
+    )
+
+
+def condition_of(rule: RiskRule) -> CompiledCondition:
+    """The rule's condition as closures; ValueError where the stored condition cannot be read."""
+    return _compiled(dumps(rule.condition, sort_keys=True))
+
+
+def words_of(rule: RiskRule) -> Text:
+    """The rule's condition in words."""
+    return in_words(condition_of(rule).condition, SCHEMA)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> CompiledCondition:
+    found, problems = read_condition_text(text, SCHEMA)
+    if found is None:
+        raise ValueError("; ".join(f"{p.pointer} {p.message.en}" for p in problems))
+    return compile_condition(found)
