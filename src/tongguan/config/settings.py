@@ -100,6 +100,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "tongguan.platform.ui.rendering.Renderer"
 
 DATABASES = {"default": resolve_database().django() | {"ENGINE": "tongguan.platform.database.backend"}}
 if os.environ.get("TONGGUAN_POOL", "1") == "1":
