@@ -42,7 +42,8 @@ def fill(case: Declaration, declaration: GoodsDeclaration) -> None:
 def _repeated() -> tuple[str, ...]:
     """The columns of the header named as a field of the neutral model."""
     own = {column.name for column in Declaration._meta.concrete_fields}
-    return tuple(sorted(own & set(fields_of(GoodsDeclaration)) - {"declaration_number", "submission_id"}))
+    single = {name for name, field in fields_of(GoodsDeclaration).items() if field.kind != "part"}
+    return tuple(sorted(own & single - {"declaration_number", "submission_id"}))
 
 
 def allot(customs_office: str, year: int, flow: str) -> tuple[int, int]:
