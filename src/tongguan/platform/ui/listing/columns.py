@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tongguan.platform.ui import ages
@@ -79,7 +80,7 @@ class Column:
         """The cell's content as safe HTML or text."""
         value = self.value(row)
         if value is None or value == "":
-            return format_html('<span class="none">—</span>')
+            return SafeString('<span class="none">—</span>')
         content = self.shown(row, value)
         return format_html('<a href="{}">{}</a>', self.url(row), content) if self.url else content
 
