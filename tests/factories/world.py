@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tongguan.platform.identity.interface import actor_of
 from tongguan.platform.identity.models import Delegation, Organisation, Position, User
-from tongguan.platform.permissions.interface import ROLES, Actor
+from tongguan.platform.permissions.interface import ROLES, SYSTEM, Actor
 from tongguan.platform.reference.interface import forget, load_shipped
 from tongguan.simulator.declarations import uscc
 
@@ -25,6 +25,10 @@ class World:
     def actor(self, name: str) -> Actor:
         """What a person may do now: `assessor`, `cashier` …, or `trader`, `rival`, `broker`, `airport_assessor`."""
         return actor_of(self.users[name])
+
+    def everybody(self) -> list[Actor]:
+        """Every person of the world, and the system."""
+        return [SYSTEM, *(actor_of(user) for user in self.users.values())]
 
     def delegate(self, *permissions: str) -> Delegation:
         """The trader lets the broker act for it."""
@@ -63,16 +67,23 @@ def make_world() -> World:
     world = World(organisations)
     for role in ROLES:
         if role.side == "customs":
-            _person(world, role.code, role.code, "port")
+            for name in (role.code, f"{role.code}_2", f"{role.code}_3"):
+                _person(world, name, role.code, "port")
     _person(world, "airport_assessor", "assessor", "airport")
     for firm in ("trader", "rival", "broker"):
         _person(world, firm, "declarant", firm)
+    for role_code in ("carrier", "terminal", "witness"):
+        _person(world, role_code, role_code, "broker")
     return world
 
 
 def _person(world: World, name: str, role: str, organisation: str) -> None:
     user = User.objects.create(username=name, display_name=name.replace("_", " ").title())
     Position.objects.create(
-        user=user, organisation=world.organisations[organisation], role=role, valid_from=SINCE
+        user=user,
+        organisation=world.organisations[organisation],
+        role=role,
+        valid_from=SINCE,
+        skills=["general", "xray"],
     )
     world.users[name] = user
