@@ -13,6 +13,7 @@ MAX_UNBOUND_BYTES = 500 * 1024 * 1024
 """How much one person may leave lying about that is bound to nothing yet."""
 MAX_PIXELS = 64_000_000
 ORPHAN_AGE = timedelta(hours=24)
+CLEAN_EVERY_S = 3600.0
 
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
 EVIDENCE = IMAGES | {"application/pdf", "application/xml", "application/json", "text/plain", "text/csv"}

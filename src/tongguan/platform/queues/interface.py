@@ -1,0 +1,70 @@
+"""The door to draws, duty and the order of work."""
+
+from tongguan.platform.queues.actions import (
+    approve_officer,
+    commit_randomness,
+    declare_conflict,
+    end_conflict,
+    propose_officer,
+    put_on_duty,
+    reveal_randomness,
+    set_available,
+)
+from tongguan.platform.queues.contracts import (
+    AssignedPart,
+    EntryResult,
+    RoundPlan,
+    RoundSummary,
+    Worker,
+    WorkItem,
+)
+from tongguan.platform.queues.drawing import advance
+from tongguan.platform.queues.duty import roster, worker
+from tongguan.platform.queues.queries import (
+    full_record,
+    proof_of_entry,
+    public_record,
+    result_of,
+    round_receipt,
+    summaries,
+    summary,
+    work_for,
+)
+from tongguan.platform.queues.registry import register_load, register_purpose, register_work
+from tongguan.platform.queues.rounds import enter
+from tongguan.platform.queues.rules import eligible, in_order, ordering_key
+
+__all__ = [
+    "AssignedPart",
+    "EntryResult",
+    "RoundPlan",
+    "RoundSummary",
+    "WorkItem",
+    "Worker",
+    "advance",
+    "approve_officer",
+    "commit_randomness",
+    "declare_conflict",
+    "eligible",
+    "end_conflict",
+    "enter",
+    "full_record",
+    "in_order",
+    "ordering_key",
+    "proof_of_entry",
+    "propose_officer",
+    "public_record",
+    "put_on_duty",
+    "register_load",
+    "register_purpose",
+    "register_work",
+    "result_of",
+    "reveal_randomness",
+    "roster",
+    "round_receipt",
+    "set_available",
+    "summaries",
+    "summary",
+    "work_for",
+    "worker",
+]
