@@ -10,7 +10,7 @@ from django.urls import reverse
 from tongguan.platform.notifications.queries import unread_count
 
 
-def bell(request: HttpRequest) -> dict[str, Any]:
+def page(request: HttpRequest) -> dict[str, Any]:
     """`notifications_url` and `notifications_count` of the signed-in person."""
     actor = getattr(request, "actor", None)
     if actor is None or actor.user_id is None:
