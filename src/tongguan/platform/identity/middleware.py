@@ -72,7 +72,9 @@ def _speak(request: HttpRequest, user: User) -> None:
 
 
 def _from(view: Callable[..., Any], modules: tuple[str, ...]) -> bool:
-    return any(view.__module__ == name or view.__module__.startswith(name + ".") for name in modules)
+    """Whether a view, or the class behind it, comes from one of these packages."""
+    home = getattr(view, "view_class", view).__module__
+    return any(home == name or home.startswith(name + ".") for name in modules)
 
 
 class DefaultDenyMiddleware:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from tongguan.engines.problems import Problem, Text
@@ -73,13 +74,22 @@ def step_up(view: Callable[..., Any]) -> Callable[..., Any]:
         reading = request.method in ("GET", "HEAD")
         if recently_authenticated(request, STEP_UP_WITHIN_S + (0 if reading else STEP_UP_GRACE_S)):
             return view(request, *args, **kwargs)
+        back = request.get_full_path()
         if not reading:
             messages.warning(request, _("Too much time has passed. Confirm who you are, then send it again."))
-        return HttpResponseRedirect(
-            f"{reverse(_proof(request))}?{urlencode({'next': request.get_full_path()})}"
-        )
+            back = _page_before(request)
+        return HttpResponseRedirect(f"{reverse(_proof(request))}?{urlencode({'next': back})}")
 
     return fresh
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this house that the form was sent from, the start page where that is unknown."""
+    referrer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
+        parts = urlsplit(referrer)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return "/"
 
 
 def _proof(request: HttpRequest) -> str:
