@@ -6,7 +6,10 @@ from tongguan.operations.declarations.queries.reads import (
     by_bill,
     by_container,
     by_submission,
+    drafted,
+    numbered,
     snapshot,
+    submission_of,
     visible_declarations,
 )
 
@@ -15,8 +18,11 @@ __all__ = [
     "by_bill",
     "by_container",
     "by_submission",
+    "drafted",
     "findings",
+    "numbered",
     "snapshot",
+    "submission_of",
     "unstorable",
     "visible_declarations",
 ]

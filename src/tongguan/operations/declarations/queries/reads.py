@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import Prefetch, QuerySet
 
-from tongguan.engines.declaration import to_plain
+from tongguan.engines.declaration import GoodsDeclaration, to_json, to_plain
 from tongguan.operations.declarations.contracts import Found
 from tongguan.operations.declarations.enums import GONE
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
@@ -57,6 +58,26 @@ def snapshot(reference: str) -> dict[str, Any] | None:
         "currency": case.currency,
         "content_sha256": case.content_sha256,
     }
+
+
+def numbered(case: Declaration) -> GoodsDeclaration:
+    """The declaration with the number customs gave it."""
+    return replace(case.document, declaration_number=case.declaration_number)
+
+
+def drafted(case: Declaration) -> dict[str, Any]:
+    """A declaration that was never lodged, as far as it is filled in."""
+    return to_plain(case.document) | {
+        "reference": case.reference,
+        "state": case.state,
+        "version": case.version,
+        "submission_id": str(case.submission_id),
+    }
+
+
+def submission_of(key: UUID, declaration: GoodsDeclaration) -> UUID:
+    """The submission id of one declaration within a larger one: the same file gives the same ids again."""
+    return uuid5(key, to_json(declaration).decode())
 
 
 def by_bill(bill_number: str) -> list[Found]:

@@ -1,0 +1,206 @@
+"""Declarations over HTTP: lodge in JSON, WCO XML or CSV; list, read, and fetch the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import Router, Schema
+
+from tongguan.engines.declaration import GoodsDeclaration
+from tongguan.engines.problems import Problem, Text
+from tongguan.operations.declarations import queries
+from tongguan.operations.declarations.interface import Lodged, lodge, lodged_snapshot
+from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.declarations.queries.messages import (
+    MEDIA,
+    Dialect,
+    Message,
+    located,
+    read_message,
+    written,
+)
+from tongguan.operations.declarations.queries.replies import response_of
+from tongguan.platform.permissions.interface import Actor, NotFound, Refused, requires
+
+router = Router()
+PREFIX = "/declarations"
+PAGE_ROWS = 100
+MOST_IN_BULK = 500
+NO_KEY = Problem(
+    "declaration.submission_id",
+    Text(
+        zh="须在 Idempotency-Key 头中给出提交编号（UUID）",
+        en="The Idempotency-Key header must hold the submission id, a UUID",
+    ),
+    "/submission_id",
+)
+NOT_ONE = Problem(
+    "declaration.not_one", Text(zh="此处须为一份报关单", en="Exactly one declaration is expected here")
+)
+MEDIA_TYPE = Problem(
+    "declaration.media_type",
+    Text(
+        zh="Content-Type 须为 application/json、application/xml 或 text/csv",
+        en="The Content-Type is application/json, application/xml or text/csv",
+    ),
+)
+
+
+class LodgedAnswer(Schema):
+    """The acceptance of a declaration."""
+
+    reference: str
+    declaration_number: str
+    state: str
+    version: int
+    receipt: str
+    replayed: bool
+
+
+class Row(Schema):
+    """A declaration in a list."""
+
+    reference: str
+    declaration_number: str | None
+    state: str
+    version: int
+    flow: str
+    customs_office: str
+    bill_number: str
+    trader_name: str
+    goods: str
+    line_count: int
+    lodged_at: datetime | None
+    changed_at: datetime
+
+
+@router.post("", auth=requires("declarations.lodge"), response={201: LodgedAnswer, 200: LodgedAnswer})
+def post_declaration(request: HttpRequest) -> Any:
+    """Lodge one declaration. 201 when accepted; 200 with the same answer when this submission was accepted before.
+
+    The body is the neutral JSON, a WCO declaration (`application/xml`) or CSV (`text/csv`). The header
+    `Idempotency-Key` holds a UUID made by the client. Errors point into the body as it was sent.
+    """
+    dialect = _dialect(request)
+    message = read_message(request.body, dialect)
+    if message.problems:
+        raise Refused(*message.problems)
+    if len(message.declarations) != 1:
+        raise Refused(NOT_ONE)
+    declaration = message.declarations[0]
+    key = _key(request, declaration)
+    answer = _lodged(request.auth, declaration, key, dialect)  # type: ignore[attr-defined]
+    return (200 if answer.replayed else 201), _told(answer)
+
+
+@router.post("/bulk", auth=requires("declarations.lodge"))
+def post_bulk(request: HttpRequest) -> dict[str, Any]:
+    """Lodge the declarations of one CSV file, each on its own; answers one row a declaration, in order.
+
+    The Idempotency-Key is that of the whole file: sending the file again lodges nothing twice.
+    """
+    dialect = _dialect(request)
+    message: Message = read_message(request.body, dialect)
+    key = _key(request, None)
+    if message.problems:
+        raise Refused(*message.problems)
+    if not message.declarations or len(message.declarations) > MOST_IN_BULK:
+        told = Text(zh=f"一次 1 至 {MOST_IN_BULK} 份报关单", en=f"1 to {MOST_IN_BULK} declarations at a time")
+        raise Refused(Problem("declaration.bulk_size", told))
+    rows, first_row = [], 2
+    for declaration in message.declarations:
+        rows.append(_bulk_row(request, declaration, key, dialect, first_row))
+        first_row += max(1, len(declaration.items))
+    return {"accepted": sum(row["accepted"] for row in rows), "declarations": rows}
+
+
+@router.get("", auth=requires("declarations.view"), response=list[Row])
+def list_declarations(
+    request: HttpRequest, state: str = "", flow: str = "", bill_number: str = "", after: str = ""
+) -> list[Declaration]:
+    """Up to 100 declarations the caller may see, newest first; `after` is the last reference of the page before."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    found = queries.visible_declarations(actor).order_by("-id")
+    for name, value in (("state", state), ("flow", flow), ("bill_number", bill_number)):
+        if value:
+            found = found.filter(**{name: value})
+    if after:
+        last = queries.visible_declarations(actor).filter(reference=after).values_list("id", flat=True)
+        found = found.filter(id__lt=last.first() or 0)
+    return list(found[:PAGE_ROWS])
+
+
+@router.get("/{reference}", auth=requires("declarations.view"))
+def get_declaration(request: HttpRequest, reference: str) -> dict[str, Any]:
+    """One declaration as declared, with its number and state; a draft has its content alone."""
+    case = _case(request, reference)
+    if case.lodged_at is not None:
+        return lodged_snapshot(reference) | {"version": case.version}
+    return queries.drafted(case)
+
+
+@router.get("/{reference}/xml", auth=requires("declarations.view"))
+def get_xml(request: HttpRequest, reference: str) -> HttpResponse:
+    """The declaration as a WCO declaration message."""
+    declaration = queries.numbered(_case(request, reference))
+    return HttpResponse(written(declaration, Dialect.XML), content_type="application/xml; charset=utf-8")
+
+
+@router.get("/{reference}/response", auth=requires("declarations.view"))
+def get_response(request: HttpRequest, reference: str) -> HttpResponse:
+    """Customs' answer so far as a WCO response message: every receipt with its time."""
+    return HttpResponse(response_of(_case(request, reference)), content_type="application/xml; charset=utf-8")
+
+
+def _bulk_row(
+    request: HttpRequest, declaration: GoodsDeclaration, key: UUID, dialect: Dialect, first_row: int
+) -> dict[str, Any]:
+    language = get_language() or "en"
+    own = queries.submission_of(key, declaration)
+    try:
+        answer = _lodged(request.auth, declaration, own, dialect, first_row)  # type: ignore[attr-defined]
+    except Refused as refusal:
+        return {"accepted": False, "errors": [p.as_dict(language) for p in refusal.problems]}
+    return {"accepted": True, **_told(answer)}
+
+
+def _lodged(
+    actor: Actor, declaration: GoodsDeclaration, key: UUID, dialect: Dialect, first_row: int = 2
+) -> Lodged:
+    """Lodge; a refusal's pointers are turned into the terms of the message."""
+    try:
+        return lodge(actor=actor, declaration=declaration, submission_id=key)
+    except Refused as refusal:
+        told = [located(p, dialect, declaration.flow, first_row) for p in refusal.problems]
+        raise Refused(*told, status=refusal.status) from refusal
+
+
+def _told(answer: Lodged) -> dict[str, Any]:
+    return {name: getattr(answer, name) for name in LodgedAnswer.model_fields}
+
+
+def _dialect(request: HttpRequest) -> Dialect:
+    dialect = MEDIA.get(request.content_type or "")
+    if dialect is None:
+        raise Refused(MEDIA_TYPE, status=415)
+    return dialect
+
+
+def _key(request: HttpRequest, declaration: GoodsDeclaration | None) -> UUID:
+    given = request.headers.get("Idempotency-Key", "") or (declaration.submission_id if declaration else "")
+    try:
+        return UUID(given)
+    except ValueError:
+        raise Refused(NO_KEY, status=400) from None
+
+
+def _case(request: HttpRequest, reference: str) -> Declaration:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    case = queries.visible_declarations(actor).filter(reference=reference).first()
+    if case is None:
+        raise NotFound(Text(zh="报关单", en="declaration"))
+    return case
