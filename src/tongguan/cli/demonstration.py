@@ -89,7 +89,7 @@ PEOPLE = (
 )
 
 DELEGATIONS = (("T-REDPINE", "B-HARBOUR"), ("T-LANTERN", "B-HARBOUR"))
-DELEGATED = ("declarations.file", "declarations.view")
+DELEGATED = ("declarations.lodge", "declarations.view")
 
 
 def load() -> int:

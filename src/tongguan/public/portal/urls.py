@@ -1,0 +1,7 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from tongguan.public.portal import views
+
+urlpatterns = [path("", views.front, name="portal_front")]
