@@ -62,6 +62,9 @@ _TEXTS: dict[str, Text] = {
 }
 
 
+_OPERATORS = frozenset(operator.value for operator in Operator)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a condition may ask of the machine."""
@@ -133,7 +136,7 @@ class _Reader:
             self.fault("condition.field", f"{pointer}/field", name=str(name)[:40])
         elif known.line and not in_line:
             self.fault("condition.line_field", f"{pointer}/field", name=LINE_PREFIX + known.code)
-        if not isinstance(op, str) or op not in Operator:
+        if not isinstance(op, str) or op not in _OPERATORS:
             return self.fault("condition.operator", f"{pointer}/op", name=str(op)[:40])
         operator = Operator(op)
         if known is None:

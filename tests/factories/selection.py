@@ -1,0 +1,98 @@
+"""Risk rules of the test world, officers on duty, and draws made at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.factories.world import World
+from tongguan.operations.selection.actions import write_rule
+from tongguan.operations.selection.models import RiskRule
+from tongguan.operations.selection.workflow import RISK_RULE
+from tongguan.platform.cases.interface import take_step
+from tongguan.platform.events.interface import dispatch_next
+from tongguan.platform.queues.interface import advance
+from tongguan.platform.queues.models import Duty
+
+EVERYTHING: dict[str, Any] = {"field": "flow", "op": "in", "value": ["I", "E"]}
+
+
+def content(code: str = "TEST", condition: Any = EVERYTHING, **changed: Any) -> dict[str, Any]:
+    """The form of a rule's draft."""
+    today = timezone.localdate()
+    return {
+        "code": code,
+        "zh": "测试规则",
+        "en": "Test rule",
+        "lane": "inspection",
+        "method": "either",
+        "probability": "1",
+        "valid_from": today.isoformat(),
+        "valid_to": (today + timedelta(days=30)).isoformat(),
+        "condition": json.dumps(condition),
+        **changed,
+    }
+
+
+def active_rule(world: World, code: str = "TEST", condition: Any = EVERYTHING, **changed: Any) -> RiskRule:
+    """A rule written by the risk officer, approved and activated by the commander."""
+    office = world.organisations["port"].pk
+    rule = write_rule(
+        actor=world.actor("risk_officer"), office_id=office, data=content(code, condition, **changed)
+    )
+    for version, step in ((1, "approve"), (2, "activate")):
+        take_step(
+            actor=world.actor("commander"),
+            workflow=RISK_RULE,
+            reference=rule.reference,
+            step=step,
+            version=version,
+        )
+    return RiskRule.objects.get(pk=rule.pk)
+
+
+def new_case(world: World) -> tuple[RiskRule, str, dict[str, Any]]:
+    """An unsaved rule, the step that opens it, and that step's data; for random walks."""
+    number = RiskRule.objects.count() + 1
+    rule = RiskRule(
+        reference=f"WALK{number}.1",
+        code=f"WALK{number}",
+        revision=1,
+        office=world.organisations["port"],
+        author=world.users["risk_officer"],
+    )
+    return rule, "draft", content(rule.code)
+
+
+def on_duty(world: World) -> None:
+    """Inspectors and an image analyst stand on the roster of the port."""
+    now = timezone.now()
+    for name, skills in (
+        ("inspector", ["inspection"]),
+        ("gate_officer", ["inspection"]),
+        ("image_analyst", ["image_review"]),
+    ):
+        Duty.objects.create(
+            position=world.users[name].positions.get(),
+            site="9901",
+            starts_at=now - timedelta(hours=1),
+            ends_at=now + timedelta(hours=8),
+            skills=skills,
+        )
+
+
+def dispatch_all() -> None:
+    """Handle every waiting event."""
+    while dispatch_next():
+        pass
+
+
+def draw_now() -> None:
+    """Let every round that collects now reach its end, as the worker would, and handle what it tells."""
+    later = timezone.now() + timedelta(minutes=10)
+    while advance(later):
+        pass
+    dispatch_all()
