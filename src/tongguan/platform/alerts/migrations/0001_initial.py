@@ -6,90 +6,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0002_alter_position_role'),
+        ("identity", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(max_length=150, unique=True)),
-                ('kind', models.CharField(max_length=60, verbose_name='Kind')),
-                ('severity', models.CharField(choices=[('critical', 'Critical'), ('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=10, verbose_name='Severity')),
-                ('title_zh', models.CharField(max_length=300)),
-                ('title_en', models.CharField(max_length=300)),
-                ('evidence', models.JSONField()),
-                ('source_kind', models.CharField(max_length=40)),
-                ('source_code', models.CharField(max_length=100)),
-                ('source_version', models.CharField(blank=True, max_length=60)),
-                ('owner_role', models.CharField(blank=True, max_length=30)),
-                ('deadline', models.DateTimeField(verbose_name='Deadline')),
-                ('state', models.CharField(choices=[('raised', 'Raised'), ('escalated', 'Escalated'), ('acknowledged', 'Acknowledged'), ('dispositioned', 'Dispositioned')], default='raised', max_length=15, verbose_name='State')),
-                ('raised_at', models.DateTimeField(auto_now_add=True, verbose_name='Raised')),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('escalation_level', models.PositiveSmallIntegerField(default=0, verbose_name='Escalations')),
-                ('disposition', models.CharField(blank=True, choices=[('false_alarm', 'False alarm'), ('explained', 'Explained, no irregularity'), ('corrected', 'Irregularity corrected'), ('clue', 'Handed on as a clue'), ('duplicate', 'Same matter as another alert'), ('undecided', 'Could not be decided')], max_length=15, verbose_name='Disposition')),
-                ('note', models.CharField(blank=True, max_length=2000)),
-                ('dispositioned_at', models.DateTimeField(null=True)),
-                ('clue_result', models.CharField(blank=True, choices=[('criminal', 'Criminal case'), ('administrative', 'Administrative case'), ('none', 'No case')], max_length=15)),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
-                ('owner_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_key", models.CharField(max_length=150, unique=True)),
+                ("kind", models.CharField(max_length=60, verbose_name="Kind")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("critical", "Critical"),
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("low", "Low"),
+                        ],
+                        max_length=10,
+                        verbose_name="Severity",
+                    ),
+                ),
+                ("title_zh", models.CharField(max_length=300)),
+                ("title_en", models.CharField(max_length=300)),
+                ("evidence", models.JSONField()),
+                ("source_kind", models.CharField(max_length=40)),
+                ("source_code", models.CharField(max_length=100)),
+                ("source_version", models.CharField(blank=True, max_length=60)),
+                ("owner_role", models.CharField(blank=True, max_length=30)),
+                ("deadline", models.DateTimeField(verbose_name="Deadline")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("escalated", "Escalated"),
+                            ("acknowledged", "Acknowledged"),
+                            ("dispositioned", "Dispositioned"),
+                        ],
+                        default="raised",
+                        max_length=15,
+                        verbose_name="State",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(auto_now_add=True, verbose_name="Raised")),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("escalation_level", models.PositiveSmallIntegerField(default=0, verbose_name="Escalations")),
+                (
+                    "disposition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("false_alarm", "False alarm"),
+                            ("explained", "Explained, no irregularity"),
+                            ("corrected", "Irregularity corrected"),
+                            ("clue", "Handed on as a clue"),
+                            ("duplicate", "Same matter as another alert"),
+                            ("undecided", "Could not be decided"),
+                        ],
+                        max_length=15,
+                        verbose_name="Disposition",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=2000)),
+                ("dispositioned_at", models.DateTimeField(null=True)),
+                (
+                    "clue_result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("criminal", "Criminal case"),
+                            ("administrative", "Administrative case"),
+                            ("none", "No case"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
+                (
+                    "owner_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlertStep',
+            name="AlertStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('action', models.CharField(max_length=20)),
-                ('actor_name', models.CharField(max_length=100)),
-                ('note', models.CharField(blank=True, max_length=2000)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='alerts.alert')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("action", models.CharField(max_length=20)),
+                ("actor_name", models.CharField(max_length=100)),
+                ("note", models.CharField(blank=True, max_length=2000)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="alerts.alert"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('state', 'dispositioned'), _negated=True), fields=['deadline'], name='alert_open_deadline'),
+            model_name="alert",
+            index=models.Index(
+                condition=models.Q(("state", "dispositioned"), _negated=True),
+                fields=["deadline"],
+                name="alert_open_deadline",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['office', 'state', 'deadline'], name='alerts_aler_office__d9ebda_idx'),
+            model_name="alert",
+            index=models.Index(fields=["office", "state", "deadline"], name="alerts_aler_office__d9ebda_idx"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['owner_user', 'state'], name='alerts_aler_owner_u_947167_idx'),
+            model_name="alert",
+            index=models.Index(fields=["owner_user", "state"], name="alerts_aler_owner_u_947167_idx"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['source_kind', 'source_code', 'raised_at'], name='alerts_aler_source__0d0a8f_idx'),
+            model_name="alert",
+            index=models.Index(
+                fields=["source_kind", "source_code", "raised_at"], name="alerts_aler_source__0d0a8f_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['-raised_at'], name='alerts_aler_raised__88ac14_idx'),
+            model_name="alert",
+            index=models.Index(fields=["-raised_at"], name="alerts_aler_raised__88ac14_idx"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_user__isnull', False), models.Q(('owner_role', ''), _negated=True), _connector='OR'), name='alert_has_owner'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("owner_user__isnull", False),
+                    models.Q(("owner_role", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="alert_has_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dispositioned_at__isnull', False), ('state', 'dispositioned'), models.Q(('disposition', ''), _negated=True)), models.Q(models.Q(('state', 'dispositioned'), _negated=True), ('disposition', ''), ('dispositioned_at__isnull', True)), _connector='OR'), name='alert_disposition_whole'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("dispositioned_at__isnull", False),
+                        ("state", "dispositioned"),
+                        models.Q(("disposition", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "dispositioned"), _negated=True),
+                        ("disposition", ""),
+                        ("dispositioned_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="alert_disposition_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('clue_result', ''), ('disposition', 'clue'), _connector='OR'), name='alert_result_of_clue'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("clue_result", ""), ("disposition", "clue"), _connector="OR"),
+                name="alert_result_of_clue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('dispositioned_at__isnull', True), ('dispositioned_at__gte', models.F('raised_at')), _connector='OR'), name='alert_times'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dispositioned_at__isnull", True),
+                    ("dispositioned_at__gte", models.F("raised_at")),
+                    _connector="OR",
+                ),
+                name="alert_times",
+            ),
         ),
     ]
