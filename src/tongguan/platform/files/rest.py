@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 from tongguan.platform.files.actions import store
 from tongguan.platform.files.errors import FILE
 from tongguan.platform.files.queries import may_see, open_file, verify_digest
-from tongguan.platform.files.views import as_download
+from tongguan.platform.files.responses import as_download
 from tongguan.platform.permissions.interface import NotFound, requires
 
 router = Router()

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from tongguan.platform.files.actions import store
-from tongguan.platform.files.contracts import IMAGES, OpenedFile
 from tongguan.platform.files.errors import refused
 from tongguan.platform.files.queries import open_file, open_thumbnail
+from tongguan.platform.files.responses import as_download, locked_down
 from tongguan.platform.permissions.interface import SIGNED_IN, Refused, page
 
-SHOWN_INLINE = IMAGES | {"application/pdf"}
 MAX_FILES = 20
 
 
@@ -55,22 +52,4 @@ def thumbnail(request: HttpRequest, digest: str) -> HttpResponse:
     """A small picture of an image."""
     response = HttpResponse(open_thumbnail(request.actor, digest), content_type="image/webp")  # type: ignore[attr-defined]
     response["Cache-Control"] = "private, max-age=86400, immutable"
-    return _locked_down(response)
-
-
-def as_download(opened: OpenedFile, save: bool = False) -> HttpResponse:
-    """A response no browser will run: its type as found, nosniff, a sandbox, attachment unless picture or PDF."""
-    kind = opened.file.media_type
-    inline = kind in SHOWN_INLINE and not save
-    response = HttpResponse(opened.content, content_type=kind)
-    how = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(opened.file.name, safe='')}"
-    response["Cache-Control"] = "private, no-store"
-    response["Digest"] = f"sha-256={opened.file.digest}"
-    return _locked_down(response)
-
-
-def _locked_down(response: HttpResponse) -> HttpResponse:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
+    return locked_down(response)

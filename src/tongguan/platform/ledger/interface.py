@@ -2,11 +2,12 @@
 
 from tongguan.platform.ledger.actions import add_cosignature, request_verification
 from tongguan.platform.ledger.keys import add_witness, replace_key
-from tongguan.platform.ledger.queries import index_of, latest_checkpoint, receipt_for
+from tongguan.platform.ledger.queries import Waiting, index_of, latest_checkpoint, receipt_for, waiting
 from tongguan.platform.ledger.sequencing import sequence_all, sequence_once
 from tongguan.platform.ledger.verification import verify_all
 
 __all__ = [
+    "Waiting",
     "add_cosignature",
     "add_witness",
     "index_of",
@@ -17,4 +18,5 @@ __all__ = [
     "sequence_all",
     "sequence_once",
     "verify_all",
+    "waiting",
 ]

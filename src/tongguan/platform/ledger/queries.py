@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from tongguan.engines.tlog import Note, Receipt, inclusion_proof, parse_note
 from tongguan.platform.audit.interface import AuditEntry
-from tongguan.platform.ledger.models import LedgerLeaf, SignedCheckpoint
+from tongguan.platform.ledger.models import Cosignature, LedgerLeaf, PendingEntry, SignedCheckpoint
 from tongguan.platform.ledger.tilestore import DatabaseTiles
 from tongguan.platform.permissions.interface import Actor, require
 
@@ -25,9 +27,9 @@ def receipt_for(audit_entry_id: int) -> Receipt | None:
     leaf = LedgerLeaf.objects.filter(entry_id=audit_entry_id).select_related("entry").first()
     if leaf is None:
         return None
-    covering = SignedCheckpoint.objects.filter(size__gt=leaf.index).annotate(signed=Count("cosignatures"))
-    checkpoint = covering.filter(signed__gt=0).order_by("-size").first() or covering.order_by("-size").first()
-    if checkpoint is None:
+    cosigned = Cosignature.objects.filter(checkpoint_id__gt=leaf.index).order_by("-checkpoint_id").first()
+    checkpoint = cosigned.checkpoint if cosigned else latest_checkpoint()
+    if checkpoint is None or checkpoint.size <= leaf.index:
         return None
     proof = inclusion_proof(DatabaseTiles(), leaf.index, checkpoint.size)
     body = bytes(leaf.entry.body)
@@ -80,3 +82,18 @@ def entry(actor: Actor, entry_id: int) -> AuditEntry | None:
 def trail(actor: Actor, kind: str, ref: str) -> Sequence[AuditEntry]:
     """Everything recorded about a subject, oldest first."""
     return list(search(actor, kind=kind, ref=ref).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many audit entries have no place in the ledger yet, and since when the oldest has none."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+def waiting() -> Waiting:
+    """What the sequencer has still to do."""
+    found = PendingEntry.objects.aggregate(count=Count("entry_id"), first=Min("entry_id"))
+    oldest = AuditEntry.objects.filter(pk=found["first"]).values_list("at", flat=True).first()
+    return Waiting(found["count"], oldest)
