@@ -10,7 +10,9 @@ from tongguan.engines.problems import Text
 from tongguan.operations.declarations import actions, queries
 from tongguan.operations.declarations.actions import lodge, save_draft
 from tongguan.operations.declarations.contracts import Found, Lodged
+from tongguan.operations.declarations.panels import Panel, register_panel
 from tongguan.operations.declarations.queries import by_bill, by_container
+from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
 from tongguan.platform.permissions.interface import NotFound
 
 
@@ -43,14 +45,19 @@ def close(reference: str) -> None:
 
 
 __all__ = [
+    "Dialect",
     "Found",
     "Lodged",
+    "Message",
+    "Panel",
     "bill",
     "by_bill",
     "by_container",
     "close",
     "lodge",
     "lodged_snapshot",
+    "read_message",
+    "register_panel",
     "release",
     "route",
     "save_draft",

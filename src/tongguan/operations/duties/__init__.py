@@ -1,0 +1,1 @@
+"""Duties and taxes: assessment line by line with every step explained, the bill, the payment mark (OP-07)."""

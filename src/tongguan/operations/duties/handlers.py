@@ -1,0 +1,32 @@
+"""Reactions to decisions on declarations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tongguan.operations.duties.actions import assess, mark_payment
+from tongguan.platform.events.interface import Event, handles
+from tongguan.platform.permissions.interface import SYSTEM
+
+
+@handles(
+    "declaration.route_green",
+    "declaration.accept",
+    "declaration.decide_release",
+    "declaration.resolve_hold",
+)
+def assessed(event: Event) -> None:
+    """The declaration is accepted: compute, then bill or release."""
+    assess(actor=SYSTEM, reference=event.payload["reference"])
+
+
+@handles("declaration.confirm_payment")
+def paid(event: Event) -> None:
+    """The cashier confirmed: keep the payment mark."""
+    payload = event.payload
+    mark_payment(
+        reference=payload["reference"],
+        amount=Decimal(payload["data"]["amount"]),
+        payer_reference=payload["data"]["payer_reference"],
+        confirmed_by=payload["actor"],
+    )

@@ -1,0 +1,38 @@
+"""What duties show on a declaration's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from tongguan.operations.declarations.interface import Panel, register_panel
+from tongguan.operations.duties.queries import assessment_of, payment_of
+from tongguan.platform.permissions.interface import Actor
+
+
+def breakdown(actor: Actor, case: Any) -> dict[str, Any] | None:
+    """The assessment that counts, with its steps in the page's language, and the payment mark."""
+    assessment = assessment_of(case.reference)
+    if assessment is None:
+        return None
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    rows = [
+        {
+            "line": line,
+            "taxes": {tax.kind: tax for tax in line.taxes.all()},
+            "total": sum(tax.amount for tax in line.taxes.all()),
+            "steps": [{"text": step[language], "source": step["source"]} for step in line.steps],
+        }
+        for line in assessment.lines.all()
+    ]
+    return {
+        "assessment": assessment,
+        "rows": rows,
+        "notes": [note[language] for note in assessment.notes],
+        "problems": [p["en"] if language == "en" else p["message"] for p in assessment.problems],
+        "payment": payment_of(case.reference),
+    }
+
+
+register_panel(Panel("duties", "duties/breakdown.html", breakdown, order=40))
