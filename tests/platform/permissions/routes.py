@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tongguan.platform.permissions.interface import Access
 
-SAMPLE_BY_TYPE = {
-    "IntConverter": "999999999",
-    "UUIDConverter": "00000000-0000-0000-0000-000000000000",
-    "SlugConverter": "nothing",
-    "StringConverter": "nothing",
-    "PathConverter": "nothing",
-}
+CANDIDATES = ("999999999", "00000000-0000-0000-0000-000000000000", "nothing", "0" * 64, "2026-01-01")
+"""For a named part of an address the first of these that its converter takes: things that do not exist."""
 SAMPLE_BY_NAME = {"act": "close", "user_id": "999999999"}
 """Values for named parts of addresses; what is not named here gets a value of its type that does not exist."""
 
@@ -68,9 +64,9 @@ def _walk(patterns: list[Any], prefix: str) -> Iterator[tuple[URLPattern, str, s
 
 def _filled(route: str, pattern: Any) -> str:
     for name, converter in getattr(pattern, "converters", {}).items():
-        value = SAMPLE_BY_NAME.get(name) or SAMPLE_BY_TYPE.get(type(converter).__name__, "nothing")
-        for form in (f"<{name}>", *(f"<{kind}:{name}>" for kind in ("int", "uuid", "slug", "str", "path"))):
-            route = route.replace(form, value)
+        fitting = [text for text in CANDIDATES if re.fullmatch(converter.regex, text)]
+        value = SAMPLE_BY_NAME.get(name) or (fitting or ["nothing"])[0]
+        route = re.sub(rf"<([^<>:]+:)?{name}>", value, route)
     return route.lstrip("^").rstrip("$")
 
 
@@ -99,8 +95,8 @@ def _operation_url(url: str) -> str:
     for part in url.split("/"):
         if part.startswith("{"):
             kind, _, name = part.strip("{}").rpartition(":")
-            type_name = {"int": "IntConverter", "uuid": "UUIDConverter"}.get(kind, "StringConverter")
-            out.append(SAMPLE_BY_NAME.get(name) or SAMPLE_BY_TYPE[type_name])
+            sample = {"int": CANDIDATES[0], "uuid": CANDIDATES[1]}.get(kind, "nothing")
+            out.append(SAMPLE_BY_NAME.get(name) or sample)
         else:
             out.append(part)
     return "/".join(out)

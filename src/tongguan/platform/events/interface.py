@@ -1,6 +1,18 @@
 """The door to events."""
 
 from tongguan.platform.events.actions import LIVE_CHANNEL, dispatch_next, publish, replay
+from tongguan.platform.events.queries import OutboxState, outbox_state
 from tongguan.platform.events.registry import Event, Loop, handles, topics
 
-__all__ = ["LIVE_CHANNEL", "Event", "Loop", "dispatch_next", "handles", "publish", "replay", "topics"]
+__all__ = [
+    "LIVE_CHANNEL",
+    "Event",
+    "Loop",
+    "OutboxState",
+    "dispatch_next",
+    "handles",
+    "outbox_state",
+    "publish",
+    "replay",
+    "topics",
+]

@@ -1,7 +1,7 @@
 """The door to the module registry."""
 
 from tongguan.platform.modules.catalogue import CATALOGUE, GROUPS, group_of
-from tongguan.platform.modules.checks import check_all, contributes_check
+from tongguan.platform.modules.checks import check_all, contributes_check, package_folder, repository
 from tongguan.platform.modules.contracts import MenuItem, Module, Permission
 from tongguan.platform.modules.map import served_by, state_of
 from tongguan.platform.modules.registry import SYSTEMS, has_part, module, modules, part
@@ -19,7 +19,9 @@ __all__ = [
     "has_part",
     "module",
     "modules",
+    "package_folder",
     "part",
+    "repository",
     "served_by",
     "state_of",
 ]

@@ -13,8 +13,31 @@ LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 ROLES = frozenset(
-    {"__init__", "module", "enums", "errors", "contracts", "rules", "workflow", "models", "queries", "actions"}
-    | {"interface", "handlers", "forms", "tables", "views", "rest", "urls", "tasks", "schedules", "providers"}
+    {
+        "__init__",
+        "module",
+        "enums",
+        "errors",
+        "contracts",
+        "rules",
+        "workflow",
+        "models",
+        "queries",
+        "actions",
+    }
+    | {
+        "interface",
+        "handlers",
+        "forms",
+        "tables",
+        "views",
+        "rest",
+        "urls",
+        "tasks",
+        "schedules",
+        "providers",
+        "loops",
+    }
     | {"context", "commands", "templates", "templatetags", "migrations", "static", "data", "locale"}
 )
 """What a file or folder of a business module may be called; platform mechanisms may have parts of their own."""
