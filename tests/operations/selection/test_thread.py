@@ -47,15 +47,18 @@ def test_a_certain_rule_sends_goods_to_examination(world):
     case = Declaration.objects.get(reference=reference)
     assert (case.state, case.lane) == ("inspection", "inspection")
     (made,) = told("selection.made")
-    assert made["declaration"] == reference and made["method"] == "physical"
-    assert made["rules"] == [{"code": "TEST", "version": 1}] and made["arm"] == "risk"
+    assert made["declaration"] == reference
+    assert made["method"] == "physical"
+    assert made["rules"] == [{"code": "TEST", "version": 1}]
+    assert made["arm"] == "risk"
     assert made["officers"]["image_analyst"] == world.users["image_analyst"].pk
     inspectors = {world.users["inspector"].pk, world.users["gate_officer"].pk}
     assert made["officers"]["inspector"] in inspectors
     assert made["probability"] == "1"
     assert made["container"] in {each.number for each in case.boxes.all()} or not case.container_count
     decision = reasons_for(world.actor("assessor"), reference)
-    assert decision is not None and decision.arms == ("risk",)
+    assert decision is not None
+    assert decision.arms == ("risk",)
     assert [(r.kind, r.code, r.version) for r in decision.reasons] == [("rule", rule.code, 1)]
     assert "I" in decision.reasons[0].details[0].en
     assert not told("selection.passed")
@@ -80,9 +83,12 @@ def test_the_random_share_reaches_what_no_rule_matches(world):
     dispatch_all()
     draw_now()
     (made,) = told("selection.made")
-    assert made["arm"] == "random" and made["rules"] == [] and Fraction(made["probability"]) == 1
+    assert made["arm"] == "random"
+    assert made["rules"] == []
+    assert Fraction(made["probability"]) == 1
     decision = reasons_for(world.actor("auditor"), reference)
-    assert decision is not None and [r.kind for r in decision.reasons] == ["random"]
+    assert decision is not None
+    assert [r.kind for r in decision.reasons] == ["random"]
 
 
 def test_a_review_rule_sends_the_papers_to_an_officer_without_chance(world):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet, Sum
 
 from tongguan.engines.targeting import wilson
@@ -9,26 +13,44 @@ from tongguan.operations.selection.contracts import Performance
 from tongguan.operations.selection.enums import Arm
 from tongguan.operations.selection.models import Outcome, RiskRule, RuleHit
 
+COUNTS = {"of": Count("pk"), "good": Count("pk", filter=Q(finding=True)), "value": Sum("recovered_value")}
+NOTHING: Mapping[str, Any] = {"of": 0, "good": 0, "value": None}
+
 
 def random_arm() -> Performance:
     """Findings among declarations chosen at random."""
-    return _performance(Outcome.objects.filter(arm=Arm.RANDOM), hits=None)
+    counted = Outcome.objects.filter(arm=Arm.RANDOM).aggregate(**COUNTS)
+    share = wilson(counted["good"], counted["of"])
+    return Performance(share.of, share, recovered_value=counted["value"] or Decimal(0))
 
 
 def performance(rule: RiskRule, control: Performance) -> Performance:
-    """Findings among declarations that a rule's version chose, beside `control` (the random share).
+    """One rule's record: see `performances`."""
+    return performances([rule], control)[rule.pk]
+
+
+def performances(rules: Iterable[RiskRule], control: Performance) -> dict[int, Performance]:
+    """Findings among declarations that each rule's version chose, beside `control` (the random share), by key.
 
     Hits count only declarations whose draw is published: nothing here may tell of one that waits.
     """
-    hits = RuleHit.objects.filter(rule=rule, selection__decided_at__isnull=False).count()
-    found = _performance(Outcome.objects.filter(rule=rule), hits=hits)
-    rate, base = found.share.rate, control.share.rate
+    keys = [rule.pk for rule in rules]
+    hits = RuleHit.objects.filter(rule__in=keys, selection__decided_at__isnull=False)
+    counted = dict(hits.values_list("rule").annotate(of=Count("pk")))
+    outcomes = {
+        row["rule"]: row for row in Outcome.objects.filter(rule__in=keys).values("rule").annotate(**COUNTS)
+    }
+    return {key: _beside(counted.get(key, 0), outcomes.get(key, NOTHING), control) for key in keys}
+
+
+def _beside(hits: int, counted: Mapping[str, Any], control: Performance) -> Performance:
+    share, base = wilson(counted["good"], counted["of"]), control.share.rate
     return Performance(
-        hits=found.hits,
-        share=found.share,
-        lift=rate / base if rate is not None and base else None,
-        better=found.share.apart_from(control.share) and found.share.low > control.share.high,
-        recovered_value=found.recovered_value,
+        hits=hits,
+        share=share,
+        lift=share.rate / base if share.rate is not None and base else None,
+        better=share.low > control.share.high,
+        recovered_value=counted["value"] or Decimal(0),
     )
 
 
@@ -36,14 +58,3 @@ def rows_behind(rule: RiskRule | None) -> QuerySet[Outcome]:
     """The outcomes behind a rule's numbers, or (None) the random share's."""
     rows = Outcome.objects.select_related("selection")
     return rows.filter(arm=Arm.RANDOM) if rule is None else rows.filter(rule=rule)
-
-
-def _performance(rows: QuerySet[Outcome], hits: int | None) -> Performance:
-    counted = rows.aggregate(
-        of=Count("pk"), good=Count("pk", filter=Q(finding=True)), value=Sum("recovered_value")
-    )
-    return Performance(
-        hits=counted["of"] if hits is None else hits,
-        share=wilson(counted["good"], counted["of"]),
-        recovered_value=counted["value"] or 0,
-    )

@@ -13,6 +13,9 @@ from tongguan.engines.targeting import CompiledCondition, compile_condition, in_
 from tongguan.operations.selection.enums import RuleState
 from tongguan.operations.selection.fields import SCHEMA
 from tongguan.operations.selection.models import RiskRule
+from tongguan.operations.selection.workflow import RISK_RULE
+from tongguan.platform.cases.interface import visible
+from tongguan.platform.permissions.interface import Actor
 
 
 def active_rules(day: date) -> QuerySet[RiskRule]:
@@ -20,6 +23,11 @@ def active_rules(day: date) -> QuerySet[RiskRule]:
     return RiskRule.objects.filter(state=RuleState.ACTIVE, valid_from__lte=day, valid_to__gte=day).order_by(
         "code"
     )
+
+
+def listed(actor: Actor) -> list[RiskRule]:
+    """The versions the actor may see, by code and version."""
+    return list(visible(actor, RISK_RULE).order_by("code", "revision"))
 
 
 def condition_of(rule: RiskRule) -> CompiledCondition:
