@@ -22,7 +22,6 @@ BIG_SYSTEMS = ("operations", "administration", "public", "datacentre", "exchange
 """The six big systems; `platform` under them holds the shared mechanisms."""
 
 
-@cache
 def operations_of(module: Module) -> tuple[Operation, ...]:
     """The operations a module's router declares."""
     rest = part(module, "rest")
@@ -46,11 +45,15 @@ def contract_of(operations: tuple[Operation, ...]) -> str:
     return f"{API_VERSION}.{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-@cache
 def published_by(module: Module) -> tuple[str, ...]:
     """The topics a module publishes by name, read from its source; a computed topic shows as `…`."""
+    return _published(module.code)
+
+
+@cache
+def _published(code: str) -> tuple[str, ...]:
     found = set()
-    for path in package_folder().joinpath(*module.code.split(".")).rglob("*.py"):
+    for path in package_folder().joinpath(*code.split(".")).rglob("*.py"):
         found |= _published_in(path)
     return tuple(sorted(found))
 

@@ -45,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session of this person, this one included."""
     end_sessions(actor=request.actor, user=request.user)  # type: ignore[attr-defined, arg-type]
-    return redirect("account_login")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @page(SIGNED_IN)
