@@ -1,0 +1,6 @@
+"""The door to image review."""
+
+from tongguan.operations.image_review.actions import receive_scan
+from tongguan.operations.image_review.contracts import Region, Scan
+
+__all__ = ["Region", "Scan", "receive_scan"]
