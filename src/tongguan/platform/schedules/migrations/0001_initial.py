@@ -4,31 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ScheduleRun',
+            name="ScheduleRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schedule', models.CharField(max_length=80, verbose_name='Schedule')),
-                ('due_at', models.DateTimeField(verbose_name='Due')),
-                ('deadline', models.DateTimeField(verbose_name='Deadline')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed'), ('skipped', 'Skipped')], default='waiting', max_length=10, verbose_name='State')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='Attempts')),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True, verbose_name='Started')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='Finished')),
-                ('rows', models.BigIntegerField(null=True, verbose_name='Rows')),
-                ('error', models.TextField(blank=True, verbose_name='Error')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("schedule", models.CharField(max_length=80, verbose_name="Schedule")),
+                ("due_at", models.DateTimeField(verbose_name="Due")),
+                ("deadline", models.DateTimeField(verbose_name="Deadline")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="State",
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="Attempts")),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True, verbose_name="Started")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="Finished")),
+                ("rows", models.BigIntegerField(null=True, verbose_name="Rows")),
+                ("error", models.TextField(blank=True, verbose_name="Error")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='schedule_run_open'), models.Index(fields=['schedule', '-due_at'], name='schedules_s_schedul_5255b4_idx')],
-                'constraints': [models.UniqueConstraint(fields=('schedule', 'due_at'), name='schedule_run_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_try_at"],
+                        name="schedule_run_open",
+                    ),
+                    models.Index(fields=["schedule", "-due_at"], name="schedules_s_schedul_5255b4_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("schedule", "due_at"), name="schedule_run_once")
+                ],
             },
         ),
     ]
