@@ -39,7 +39,7 @@ def choices_of(question: Field) -> list[tuple[str, str]]:
     language = get_language() or "zh-hans"
     if question.codes:
         listed = codes(question.codes, timezone.localdate())
-        return [(code, f"{code} {value.title.in_language(language)}") for code, value in listed.items()]
+        return [(code, f"{code} {value.name.in_language(language)}") for code, value in listed.items()]
     return [(code, title.in_language(language)) for code, title in question.choices]
 
 

@@ -27,6 +27,7 @@ from tongguan.platform.cases.queries import (
     waiting,
 )
 from tongguan.platform.cases.registry import register, workflow, workflows
+from tongguan.platform.cases.submissions import Submission, once, submission_of
 
 __all__ = [
     "NEW",
@@ -41,15 +42,18 @@ __all__ = [
     "Notice",
     "Relation",
     "State",
+    "Submission",
     "Transition",
     "Who",
     "Workflow",
     "claim",
+    "once",
     "open_case",
     "possible_steps",
     "queues",
     "register",
     "register_page",
+    "submission_of",
     "take_step",
     "timeline",
     "visible",

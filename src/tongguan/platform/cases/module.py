@@ -18,6 +18,8 @@ MODULE = Module(
         "platform.reference",
         "platform.calendars",
         "platform.files",
+        "platform.ledger",
+        "platform.notifications",
     ),
     menu=(MenuItem(Text(zh="待办", en="My queue"), "cases_home", "queue", order=1, key="h"),),
 )

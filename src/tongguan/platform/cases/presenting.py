@@ -14,7 +14,7 @@ from tongguan.platform.cases.models import CaseStep
 from tongguan.platform.cases.pages import page_of
 from tongguan.platform.cases.tables import case_url
 from tongguan.platform.permissions.interface import Actor
-from tongguan.platform.ui.interface import Proof, QueueEntry, TimelineStep, Tone
+from tongguan.platform.ui.interface import QueueEntry, TimelineStep, Tone
 
 CLAIM = Text(zh="承办", en="Claimed")
 DUE = Text(zh="办理时限", en="Due")
@@ -54,8 +54,8 @@ def timeline_steps(workflow: Workflow, case: Any, steps: Iterable[CaseStep]) -> 
             actor=step.actor_name if step.actor_user_id else Text(zh="系统", en="System"),
             note=step.note or str(step.data.get("note", "") or ""),
             tone=Tone(workflow.by_state[step.target].tone) if step.target in workflow.by_state else Tone.IDLE,
-            receipt=step.receipt,
-            proof=Proof.NONE,
+            receipt=step.receipt or f"v{step.version}",
+            receipt_url=reverse("cases_receipt", args=[workflow.code, case.reference, step.version]),
         )
         for step in steps
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tongguan.engines.problems import Text
 from tongguan.platform.cases.contracts import Group, Relation, Transition, Workflow
 from tongguan.platform.cases.guards import may_not
 from tongguan.platform.cases.models import CaseStep
@@ -116,3 +117,11 @@ def changes(actor: Actor, since: datetime, limit: int = 12) -> list[tuple[Workfl
                 (workflow, s) for s in steps.exclude(actor_user_id=actor.user_id).order_by("-at")[:limit]
             ]
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)[:limit]
+
+
+def step_of(workflow: Workflow, reference: str, version: int) -> CaseStep:
+    """One step of a case; raises NotFound."""
+    found = CaseStep.objects.filter(workflow=workflow.code, reference=reference, version=version).first()
+    if found is None:
+        raise NotFound(Text(zh="回执", en="receipt"))
+    return found

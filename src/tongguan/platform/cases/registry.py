@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from tongguan.platform.cases.contracts import NEW, Effect, Group, Transition, Wo
 from tongguan.platform.cases.errors import WorkflowError
 
 _workflows: dict[str, Workflow] = {}
+_watchers: list[Callable[[Workflow], None]] = []
 
 
 def register(workflow: Workflow) -> Workflow:
@@ -19,7 +21,16 @@ def register(workflow: Workflow) -> Workflow:
     if faults:
         raise WorkflowError(f"{workflow.code}: " + "; ".join(faults))
     _workflows[workflow.code] = workflow
+    for watcher in _watchers:
+        watcher(workflow)
     return workflow
+
+
+def on_register(watcher: Callable[[Workflow], None]) -> None:
+    """Call `watcher` with every workflow, those registered already included."""
+    _watchers.append(watcher)
+    for known in _workflows.values():
+        watcher(known)
 
 
 def faults_of(workflow: Workflow) -> list[str]:

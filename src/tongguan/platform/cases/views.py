@@ -9,19 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from tongguan.engines.problems import Text
+from tongguan.engines.tlog import compact_receipt, verify_receipt
 from tongguan.platform.cases import queries
 from tongguan.platform.cases.actions import claim, take_step
 from tongguan.platform.cases.contracts import Group, Kind, Transition, Workflow
 from tongguan.platform.cases.forms import form_of
 from tongguan.platform.cases.pages import page_of
-from tongguan.platform.cases.presenting import queue_entries, timeline_steps
+from tongguan.platform.cases.presenting import queue_entries, step_title, timeline_steps
 from tongguan.platform.cases.registry import workflow as workflow_by_code
 from tongguan.platform.cases.registry import workflows
 from tongguan.platform.cases.tables import case_url, table_of
 from tongguan.platform.files.interface import store
+from tongguan.platform.ledger.interface import KeyPurpose, keys_of, qr_svg, receipt_for
 from tongguan.platform.permissions.interface import SIGNED_IN, Actor, NotAllowed, NotFound, Refused, page
+from tongguan.platform.reference.interface import codes
 from tongguan.platform.ui.interface import Link
 
 RECENT = timedelta(hours=24)
@@ -207,3 +211,34 @@ def claim_case(request: HttpRequest, workflow: str, reference: str) -> HttpRespo
     if request.method == "POST" and version.isdecimal():
         claim(actor=actor, workflow=kind, reference=reference, version=int(version))
     return redirect(case_url(kind, case))
+
+
+@page(SIGNED_IN)
+def receipt(request: HttpRequest, workflow: str, reference: str, version: int) -> HttpResponse:
+    """The official receipt of a step, with its proof: on paper, as a QR code, as a file that verifies offline."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    kind = _known(actor, workflow)
+    case = queries.visible_case(actor, kind, reference)
+    row = queries.step_of(kind, reference, version)
+    proof = receipt_for(row.audit_entry_id)
+    if request.GET.get("format") == "json" and proof is not None:
+        response = HttpResponse(proof.to_json(), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="receipt-{reference}-{version}.json"'
+        return response
+    verdict = verify_receipt(proof, keys_of(KeyPurpose.LOG)) if proof else None
+    meaning = codes("declaration_receipt", timezone.localdate(row.at)).get(row.receipt)
+    return render(
+        request,
+        "cases/receipt.html",
+        {
+            "title": Text(zh=f"回执 {reference}", en=f"Receipt {reference}"),
+            "workflow": kind,
+            "case": case,
+            "step": row,
+            "step_title": step_title(kind, row),
+            "meaning": meaning.name if meaning else None,
+            "proof": proof,
+            "verdict": verdict,
+            "code": mark_safe(qr_svg(compact_receipt(proof)) or "") if proof else "",  # noqa: S308 - own SVG
+        },
+    )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from tongguan.engines.tlog import compact_receipt, expand_receipt, parse_receipt
 from tongguan.engines.tlog.compact import PREFIX
 from tongguan.engines.tlog.receipt import MAX_RECEIPT_BYTES
 from tongguan.platform.ledger.actions import cancel_verification, request_verification
+from tongguan.platform.ledger.codes import qr_svg
 from tongguan.platform.ledger.enums import KeyPurpose, RunState
 from tongguan.platform.ledger.keys import keys_of
 from tongguan.platform.ledger.models import LedgerKey, PendingEntry, VerificationRun
@@ -112,7 +111,7 @@ def entry_page(request: HttpRequest, entry_id: int) -> HttpResponse:
         "body": bytes(found.body).decode(),
         "receipt": receipt,
         "verdict": verdict,
-        "too_large": receipt is not None and _code(compact_receipt(receipt)) is None,
+        "too_large": receipt is not None and qr_svg(compact_receipt(receipt)) is None,
     }
     return render(request, "ledger/entry.html", shown)
 
@@ -134,7 +133,7 @@ def receipt_file(request: HttpRequest, entry_id: int) -> HttpResponse:
 def receipt_code(request: HttpRequest, entry_id: int) -> HttpResponse:
     """The receipt as a QR code in SVG; 404 where it does not fit into one."""
     receipt = receipt_for(entry_id)
-    drawn = _code(compact_receipt(receipt)) if receipt else None
+    drawn = qr_svg(compact_receipt(receipt)) if receipt else None
     if drawn is None:
         raise NotFound(_ENTRY)
     return HttpResponse(drawn, content_type="image/svg+xml")
@@ -182,14 +181,3 @@ def _step(found: Any) -> TimelineStep:
         receipt_url=f"/ledger/entries/{found.pk}/",
         proof=proof,
     )
-
-
-def _code(text: str) -> str | None:
-    """The text as SVG, or None if no QR code holds it."""
-    try:
-        drawn = segno.make(text, error="l", micro=False)
-    except segno.DataOverflowError:
-        return None
-    out = BytesIO()
-    drawn.save(out, kind="svg", scale=3, border=4, xmldecl=False)
-    return out.getvalue().decode()
