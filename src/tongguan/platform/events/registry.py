@@ -43,7 +43,7 @@ def handlers_of(topic: str) -> tuple[Handler, ...]:
 def topics() -> dict[str, tuple[str, ...]]:
     """Every handled topic with its handlers' names, for the register of systems and the docs."""
     return {
-        topic: tuple(f"{h.__module__}.{h.__qualname__}" for h in found)
+        topic: tuple(_named(handler) for handler in found)
         for topic, found in sorted(_handlers.items())
     }
 
@@ -55,3 +55,9 @@ class Loop:
     name: str
     every_s: float
     run: Callable[[], object]
+
+
+def _named(handler: Handler) -> str:
+    """Where a handler is defined; a partial is named after its function."""
+    function = getattr(handler, "func", handler)
+    return f"{function.__module__}.{function.__qualname__}"

@@ -55,7 +55,7 @@ class PeopleTable(Table):
     )
     display_name = TextColumn(_("Display name"))
     email = TextColumn(_("E-mail"))
-    is_active = BooleanColumn(_("Open"))
+    is_active = BooleanColumn(_("Account open"))
     last_login = DateTimeColumn(_("Last sign-in"))
 
 
