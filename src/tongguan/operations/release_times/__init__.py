@@ -1,0 +1,1 @@
+"""How long clearance takes, step by step, by the method of the WCO Time Release Study."""

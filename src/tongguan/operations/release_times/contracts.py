@@ -1,0 +1,81 @@
+"""What crosses the module's border, and the plain values its rules work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a declaration, told by an event. `order` is the case's version for its own
+    steps; `state` is the state they led to. Arrivals and gate passages have neither."""
+
+    kind: str
+    key: str
+    at: datetime
+    order: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One step of a declaration. Seconds are None while it is open or excluded; `stopped` is what was taken
+    out of it, by reason."""
+
+    code: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    seconds: float | None
+    stopped: Mapping[str, float] = field(default_factory=dict)
+    excluded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A declaration's nodes and steps."""
+
+    nodes: Mapping[str, datetime]
+    stretches: Sequence[Stretch]
+    waiting_since: datetime | None
+    waiting_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Durations of one step in seconds. `count` were measured; `excluded` were not, by reason."""
+
+    step: str
+    count: int
+    p50: float | None
+    p80: float | None
+    p95: float | None
+    mean: float | None
+    excluded: Mapping[str, int]
+    stopped_mean: float
+    target_seconds: float | None
+    within_target: int
+
+    @property
+    def excluded_count(self) -> int:
+        """How many were left out."""
+        return sum(self.excluded.values())
+
+    @property
+    def excluded_share(self) -> float:
+        """Share of what ended, 0 to 1, that was left out."""
+        whole = self.count + self.excluded_count
+        return self.excluded_count / whole if whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """For the command centre: the clearance time (lodgement to release) of declarations released since."""
+
+    since: datetime
+    released: int
+    open: int
+    overdue: int
+    clearance: Figures
+    steps: Sequence[Figures]

@@ -1,0 +1,57 @@
+"""The filters of the release times page."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tongguan.operations.release_times.models import ReleaseStep
+from tongguan.operations.release_times.queries import between
+from tongguan.operations.release_times.tables import FLOWS, LANES
+
+ANY = ("", _("All"))
+
+
+class FilterForm(forms.Form):
+    """What the figures are narrowed to; an unusable value narrows nothing and is told at its field."""
+
+    office = forms.CharField(label=_("Office"), max_length=10, required=False)
+    flow = forms.ChoiceField(label=_("Import or export"), choices=[ANY, *FLOWS], required=False)
+    mode = forms.CharField(label=_("Mode of transport"), max_length=4, required=False)
+    lane = forms.ChoiceField(label=_("Lane"), choices=[ANY, *LANES], required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def narrowed(self, rows: QuerySet[ReleaseStep]) -> QuerySet[ReleaseStep]:
+        """The rows that pass; `until` is included."""
+        self.is_valid()
+        given = self.cleaned_data
+        for name, path in (
+            ("office", "office__code"),
+            ("flow", "flow"),
+            ("mode", "transport_mode"),
+            ("lane", "lane"),
+        ):
+            if given.get(name):
+                rows = rows.filter(**{f"release__{path}": given[name]})
+        since, until = given.get("since"), given.get("until")
+        return between(
+            rows,
+            timezone.make_aware(datetime.combine(since, time.min)) if since else None,
+            timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)) if until else None,
+        )
+
+    def kept(self) -> dict[str, str]:
+        """The filters in force, in the words of the table of rows."""
+        given = self.cleaned_data
+        kept = {
+            f"f.{name}": str(given[name]) for name in ("office", "flow", "mode", "lane") if given.get(name)
+        }
+        for name, part in (("since", "from"), ("until", "to")):
+            if given.get(name):
+                kept[f"f.ended_at.{part}"] = given[name].isoformat()
+        return kept

@@ -1,0 +1,110 @@
+"""Durations out of what happened: exact on fixtures, the same in every order, stops taken out, nonsense counted."""
+
+from __future__ import annotations
+
+import statistics
+from datetime import timedelta
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories.release_times import START, way
+from tongguan.operations.release_times.contracts import Course, Moment
+from tongguan.operations.release_times.rules import ARRIVAL, OUT, course_of, percentile
+
+INSPECTED = way(
+    ("lodge", 0), ("route_inspection", 2), ("inspection_reported", 122), ("decide_release", 142),
+    ("bill", 143), ("confirm_payment", 203), ("close", 403),
+)  # fmt: skip
+REVIEWED = way(
+    ("lodge", 0), ("route_review", 1), ("request_documents", 11), ("supply_documents", 131), ("accept", 141),
+    ("release", 142),
+)  # fmt: skip
+RETURNED = way(
+    ("lodge", 0), ("route_review", 1), ("return_for_correction", 21), ("lodge", 321), ("route_green", 322),
+    ("release", 323),
+)  # fmt: skip
+
+
+def minutes(course: Course) -> dict[str, float | None]:
+    return {s.code.value: None if s.seconds is None else s.seconds / 60 for s in course.stretches}
+
+
+def test_an_inspected_declaration():
+    arrived = Moment(ARRIVAL, "", START - timedelta(minutes=30))
+    gone = [
+        Moment(OUT, "C1", START + timedelta(minutes=303)),
+        Moment(OUT, "C2", START + timedelta(minutes=400)),
+    ]
+    course = course_of([*INSPECTED, arrived, *gone])
+    assert minutes(course) == {
+        "arrival_lodged": 30, "lodged_selected": 2, "examination": 120, "decision": 20,
+        "assessed_released": 1, "released_out": 197, "clearance": 143,
+    }  # fmt: skip
+    assert {s.code: s.stopped for s in course.stretches if s.stopped} == {
+        "assessed_released": {"duty_due": 3600.0},
+        "clearance": {"duty_due": 3600.0},
+    }
+
+
+def test_a_review_with_documents_requested():
+    assert minutes(course_of(REVIEWED)) == {
+        "lodged_selected": 1, "review": 20, "assessed_released": 1, "released_out": None, "clearance": 22,
+    }  # fmt: skip
+
+
+def test_a_returned_declaration_counts_from_its_first_lodgement_without_the_traders_part():
+    found = minutes(course_of(RETURNED))
+    assert found["clearance"] == 23
+    assert found["review"] == 21
+
+
+def test_waiting_for_the_trader_is_known_while_it_lasts():
+    course = course_of(REVIEWED[:3])
+    assert (course.waiting_since, course.waiting_reason) == (REVIEWED[2].at, "documents_requested")
+    assert course_of(REVIEWED[:4]).waiting_since is None
+
+
+def test_negative_and_missing_are_excluded_with_their_reason():
+    late = Moment(ARRIVAL, "", START + timedelta(minutes=9))
+    excluded = {s.code: s.excluded for s in course_of([*INSPECTED, late]).stretches if s.excluded}
+    assert excluded == {"arrival_lodged": "negative"}
+    without = [m for m in INSPECTED if m.key != "route_inspection"]
+    excluded = {s.code: s.excluded for s in course_of(without).stretches if s.excluded}
+    assert excluded == {"lodged_selected": "missing_end", "examination": "missing_start"}
+    assert course_of([]).nodes == {}
+
+
+@pytest.mark.parametrize(
+    "moments", [INSPECTED, REVIEWED, RETURNED], ids=["inspected", "reviewed", "returned"]
+)
+@given(data=st.data())
+def test_every_order_and_repetition_gives_the_same_answer(moments, data):
+    extra = [
+        Moment(ARRIVAL, "", START - timedelta(minutes=5)),
+        Moment(OUT, "C1", START + timedelta(minutes=900)),
+    ]
+    everything = [*moments, *extra]
+    told = data.draw(st.permutations(everything))
+    again = data.draw(st.lists(st.sampled_from(everything), max_size=5))
+    assert course_of([*told, *again]) == course_of(everything)
+
+
+@given(
+    st.lists(st.floats(0, 1e7, allow_nan=False), min_size=1, max_size=60),
+    st.sampled_from([0.0, 0.5, 0.8, 0.95, 1.0]),
+)
+def test_percentiles_are_those_of_another_implementation(values, share):
+    ordered = sorted(values)
+    assert percentile(ordered, share) == pytest.approx(
+        float(numpy.percentile(ordered, share * 100)), rel=1e-9
+    )
+
+
+def test_percentiles_are_exact_on_a_fixture():
+    ordered = [60.0 * n for n in range(1, 12)]
+    assert [percentile(ordered, share) for share in (0.5, 0.8, 0.95)] == [360.0, 540.0, 630.0]
+    assert percentile(ordered, 0.5) == statistics.median(ordered)
+    assert percentile([], 0.5) is None
