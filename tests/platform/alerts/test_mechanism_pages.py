@@ -181,3 +181,10 @@ def test_choices_are_kept(house: House) -> None:
     assert kept["alert.low"]["email"]
     assert not kept["alert.critical"]["email"]
     assert client.post("/notices/choices/", {"url": "http://10.0.0.1/"}).status_code == 422
+
+
+def test_every_page_shows_the_bell_with_what_is_unread(house: House) -> None:
+    make(house)
+    page = client_of(house.users["inspector"]).get("/notices/choices/").content.decode()
+    bell = page.split('id="bell"', 1)[1].split("</a>", 1)[0]
+    assert 'class="bar-count">1<' in bell
