@@ -80,6 +80,15 @@ def submission_of(key: UUID, declaration: GoodsDeclaration) -> UUID:
     return uuid5(key, to_json(declaration).decode())
 
 
+def own_firm(actor: Actor) -> tuple[str, str] | None:
+    """Code and name of the firm the actor lodges from, for a new form."""
+    own = [key for key, held in actor.organisations.items() if "declarations.lodge" in held]
+    if not own:
+        return None
+    firm = Declaration._meta.get_field("applicant").related_model.objects.get(pk=own[0])
+    return firm.uscc or firm.customs_code or firm.code, firm.name_zh
+
+
 def by_bill(bill_number: str) -> list[Found]:
     """The lodged declarations under a bill of lading."""
     return _found(Declaration.objects.filter(bill_number=bill_number)) if bill_number else []

@@ -1,0 +1,79 @@
+// The declaration form: names of codes, totals that follow typing, units of the commodity, one lodging.
+const form = document.querySelector("[data-declaration]");
+const goods = form?.querySelector("[data-goods]");
+const whole = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 5 });
+
+// Decimal text as a BigInt of 10⁻⁵ units: sums of prices are exact, which floats are not.
+const SCALE = 5;
+function exact(text) {
+  const found = /^\s*(-?)(\d{1,15})(?:\.(\d*))?\s*$/.exec(text ?? "");
+  if (!found) return null;
+  const digits = BigInt(found[2] + (found[3] ?? "").slice(0, SCALE).padEnd(SCALE, "0"));
+  return found[1] ? -digits : digits;
+}
+const shown = (units) => whole.format(Number(units) / 10 ** SCALE);
+
+const rows = () => [...goods.querySelectorAll("[data-line]")].filter((row) => !row.hidden && row.querySelector("[data-field='hs_code'], [data-field='total_price']")?.closest("tbody"));
+const cell = (row, name) => row.querySelector(`[data-field="${name}"]`);
+
+function total() {
+  const sums = { price: 0n, net: 0n, gross: 0n };
+  const currencies = new Set();
+  const filled = rows().filter((row) => cell(row, "hs_code").value || cell(row, "description").value);
+  for (const row of filled) {
+    sums.price += exact(cell(row, "total_price").value) ?? 0n;
+    sums.net += exact(cell(row, "net_mass_kg").value) ?? 0n;
+    sums.gross += exact(cell(row, "gross_mass_kg").value) ?? 0n;
+    if (cell(row, "currency").value) currencies.add(cell(row, "currency").value);
+  }
+  const say = (name, text) => { form.querySelector(`[data-total="${name}"]`).textContent = text; };
+  say("lines", filled.length);
+  say("price", currencies.size > 1 ? [...currencies].join(" + ") : `${shown(sums.price)} ${[...currencies][0] ?? ""}`);
+  say("net", shown(sums.net));
+  say("gross", shown(sums.gross));
+}
+
+function named(input) {
+  const option = document.getElementById(`codes-${input.dataset.code}`)?.querySelector(`option[value="${CSS.escape(input.value)}"]`);
+  input.title = option ? option.textContent : "";
+  return option;
+}
+
+function unitsOf(row, code) {
+  const list = document.getElementById("codes-commodity");
+  const option = list?.querySelector(`option[value="${CSS.escape(code)}"]`) ?? list?.querySelector(`option[value="${CSS.escape(code.slice(0, 8))}"]`);
+  if (!option) return;
+  if (option.dataset.firstUnit) cell(row, "first_unit").value = option.dataset.firstUnit;
+  if (option.dataset.secondUnit) cell(row, "second_unit").value = option.dataset.secondUnit;
+}
+
+function priced(row) {
+  const price = exact(cell(row, "unit_price").value), quantity = exact(cell(row, "quantity").value);
+  const target = cell(row, "total_price");
+  if (price === null || quantity === null || (target.value && target.dataset.made !== target.value)) return;
+  const cents = (price * quantity + 5n * 10n ** 7n) / 10n ** 8n;
+  target.value = `${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`;
+  target.dataset.made = target.value;
+}
+
+if (form && goods) {
+  form.addEventListener("change", (event) => {
+    const input = event.target;
+    const row = input.closest("[data-line]");
+    if (input.dataset.code) named(input);
+    if (row && input.dataset.field === "hs_code") unitsOf(row, input.value);
+    if (row && ["unit_price", "quantity"].includes(input.dataset.field)) priced(row);
+    total();
+  });
+  form.addEventListener("input", total);
+  goods.addEventListener("click", () => queueMicrotask(total));
+  for (const input of form.querySelectorAll("[data-code]")) named(input);
+  total();
+  document.querySelector(".error-summary")?.focus();
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    setTimeout(() => { sent = false; }, 4000);
+  });
+}

@@ -1,0 +1,51 @@
+"""The list of declarations and what a queue line says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongguan.engines.problems import Text
+from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.declarations.queries.detail import detail_context
+from tongguan.platform.cases.interface import CasePage, register_page
+from tongguan.platform.ui.interface import (
+    ChoiceFilter,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+    TextColumn,
+    TextFilter,
+)
+
+FLOWS = [("I", _("Import")), ("E", _("Export"))]
+
+
+class DeclarationTable(Table):
+    """Columns between the reference and the state."""
+
+    search = ("reference__istartswith", "declaration_number__istartswith", "bill_number__istartswith",
+              "trader_name__icontains")  # fmt: skip
+    declaration_number = TextColumn(_("Declaration number"), code=True, filter=TextFilter("istartswith"))
+    flow = TextColumn(_("I/E"), filter=ChoiceFilter(FLOWS))
+    bill_number = TextColumn(_("Bill of lading"), code=True, filter=TextFilter("istartswith"))
+    trader_name = TextColumn(_("Trader"), filter=TextFilter("icontains"))
+    goods = TextColumn(_("Goods"))
+    line_count = NumberColumn(_("Lines"))
+    total_price = MoneyColumn(_("Total price"))
+    currency = TextColumn(_("Currency"))
+
+
+def summary(case: Any) -> Text:
+    """Direction, goods, lines and trader in one line."""
+    declaration: Declaration = case
+    zh, en = ("出口", "Export") if declaration.flow == "E" else ("进口", "Import")
+    goods = declaration.goods or "—"
+    return Text(
+        zh=f"{zh} · {goods} 等 {declaration.line_count} 项 · {declaration.trader_name}",
+        en=f"{en} · {goods}, {declaration.line_count} lines · {declaration.trader_name}",
+    )
+
+
+register_page("declaration", CasePage(context=detail_context, table=DeclarationTable, summary=summary))
