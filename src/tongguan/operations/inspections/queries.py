@@ -1,0 +1,83 @@
+"""Reads of inspections: what an inspector's phone shows, reports, who sees the evidence."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tongguan.operations.declarations.interface import lodged_snapshot
+from tongguan.operations.inspections.enums import State, Synced
+from tongguan.operations.inspections.models import Inspection, PhoneStep, Report
+from tongguan.operations.inspections.module import INSPECT
+from tongguan.operations.inspections.rules import MANDATORY
+from tongguan.operations.inspections.workflow import INSPECTION
+from tongguan.platform.cases.interface import visible
+from tongguan.platform.permissions.interface import Actor, NotFound, require
+
+AT_HAND = (State.ORDERED, State.ACCEPTED, State.ARRIVED, State.RECORDING)
+"""States in which an inspector has something to do."""
+GOODS = ("line_number", "hs_code", "description", "specification", "quantity", "unit", "origin_country")
+
+
+def mine(actor: Actor) -> QuerySet[Inspection]:
+    """The inspections in this inspector's hands, most urgent first."""
+    require(actor, INSPECT)
+    held = visible(actor, INSPECTION).filter(owner_id=actor.user_id, state__in=AT_HAND)
+    return held.order_by("-priority", "due_at", "id")
+
+
+def one_of_mine(actor: Actor, reference: str) -> Inspection:
+    """One inspection of this inspector, also after its report; NotFound for all others."""
+    require(actor, INSPECT)
+    case = visible(actor, INSPECTION).filter(owner_id=actor.user_id, reference=reference).first()
+    if case is None:
+        raise NotFound(INSPECTION.title)
+    return case
+
+
+def phone_task(case: Inspection) -> dict[str, Any]:
+    """What the phone needs to work without a network: instruction, declared goods, mandatory photographs."""
+    try:
+        snapshot = lodged_snapshot(case.declaration)
+    except NotFound:
+        snapshot = {}
+    return {
+        "reference": case.reference,
+        "state": case.state,
+        "version": case.version,
+        "container": case.container,
+        "unloading": case.unloading,
+        "declaration_number": snapshot.get("declaration_number") or "",
+        "gross_mass_kg": snapshot.get("gross_mass_kg"),
+        "package_count": snapshot.get("package_count"),
+        "items": [{name: item.get(name) for name in GOODS} for item in snapshot.get("items", ())],
+        "mandatory": [str(kind) for kind in MANDATORY[case.unloading]],
+        "hints": case.hints,
+    }
+
+
+def conflicts_of(actor: Actor, reference: str) -> list[PhoneStep]:
+    """Steps of this inspector's phone that could not be done, oldest first."""
+    found = PhoneStep.objects.filter(user_id=actor.user_id, reference=reference)
+    return list(found.exclude(status=Synced.APPLIED).order_by("id"))
+
+
+def reports_of(case: Inspection) -> list[dict[str, Any]]:
+    """All versions of a report, oldest first, read."""
+    rows = Report.objects.filter(inspection=case).select_related("author").order_by("number")
+    return [{"row": row, "content": json.loads(row.content)} for row in rows]
+
+
+def may_see_evidence(actor: Actor, reference: str) -> bool:
+    """Who sees an inspection's photographs: whoever may see the inspection."""
+    return visible(actor, INSPECTION).filter(reference=reference).exists()
+
+
+def load_of(user_ids: Sequence[int]) -> dict[int, int]:
+    """Inspections each officer has at hand."""
+    held = Inspection.objects.filter(owner_id__in=user_ids, state__in=AT_HAND)
+    return dict(Counter(held.values_list("owner_id", flat=True)))
