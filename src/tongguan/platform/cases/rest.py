@@ -14,6 +14,7 @@ from tongguan.platform.cases.actions import claim, take_step
 from tongguan.platform.cases.contracts import Workflow
 from tongguan.platform.cases.models import CaseStep
 from tongguan.platform.cases.registry import workflow as workflow_by_code
+from tongguan.platform.cases.registry import workflows
 from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound, requires
 
 router = Router()
@@ -30,6 +31,8 @@ class CaseRow(Schema):
     created_at: datetime
     changed_at: datetime
     due_at: datetime | None
+    claimed_by: str
+    """Whose the case is now: empty (nobody's), `self` or `other`."""
 
 
 class StepRow(Schema):
@@ -44,6 +47,15 @@ class StepRow(Schema):
     receipt: str
     note: str
     data: dict[str, Any]
+
+
+class Counted(Schema):
+    """How many cases of a type the caller sees, by state."""
+
+    workflow: str
+    title_zh: str
+    title_en: str
+    states: dict[str, int]
 
 
 class CaseDetail(CaseRow):
@@ -70,6 +82,18 @@ def _workflow(actor: Actor, code: str) -> Workflow:
     return kind
 
 
+@router.get("", auth=requires(), response=list[Counted])
+def count_cases(request: HttpRequest) -> list[dict[str, Any]]:
+    """The case types the caller sees cases of, with their number by state."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    counted = ((kind, queries.counts(actor, kind)) for kind in workflows())
+    return [
+        {"workflow": kind.code, "title_zh": kind.title.zh, "title_en": kind.title.en, "states": states}
+        for kind, states in counted
+        if states
+    ]
+
+
 @router.get("/{workflow}", auth=requires(), response=list[CaseRow])
 def list_cases(
     request: HttpRequest, workflow: str, state: str = "", after: str = "", waiting: bool = False
@@ -79,14 +103,14 @@ def list_cases(
     actor: Actor = request.auth  # type: ignore[attr-defined]
     kind = _workflow(actor, workflow)
     if waiting:
-        return list(queries.waiting(actor, kind)[:PAGE_ROWS])
+        return [_row(actor, case) for case in queries.waiting(actor, kind)[:PAGE_ROWS]]
     found = queries.visible(actor, kind).order_by("id")
     if state:
         found = found.filter(state=state)
     if after:
         last = queries.visible(actor, kind).filter(reference=after).values_list("id", flat=True).first()
         found = found.filter(id__gt=last or 0)
-    return list(found[:PAGE_ROWS])
+    return [_row(actor, case) for case in found[:PAGE_ROWS]]
 
 
 @router.get("/{workflow}/{reference}", auth=requires(), response=CaseDetail)
@@ -95,9 +119,8 @@ def get_case(request: HttpRequest, workflow: str, reference: str) -> dict[str, A
     actor: Actor = request.auth  # type: ignore[attr-defined]
     kind = _workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
-    row = {name: getattr(case, name) for name in CaseRow.model_fields}
     return {
-        **row,
+        **_row(actor, case),
         "timeline": [_told(step) for step in queries.timeline(kind.code, reference)],
         "possible_steps": [step.code for step in queries.possible_steps(actor, kind, case)],
     }
@@ -123,6 +146,12 @@ def post_step(
         note=body.note[:4000],
     )
     return _told(taken)
+
+
+def _row(actor: Actor, case: Any) -> dict[str, Any]:
+    claimed_by = "" if case.owner_id is None else "self" if case.owner_id == actor.user_id else "other"
+    fields = ("reference", "state", "version", "created_at", "changed_at", "due_at")
+    return {name: getattr(case, name) for name in fields} | {"claimed_by": claimed_by}
 
 
 def _told(step: CaseStep) -> dict[str, Any]:
