@@ -12,3 +12,5 @@ from tongguan.config.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+REFERENCE_VERSION_CHECK_S = 0
+"""Each test rolls its rows back, so no answer may be remembered across tests."""
