@@ -41,10 +41,10 @@ class Declaration(Case):
     content = models.TextField(editable=False)
     content_sha256 = models.CharField(max_length=64, editable=False)
     declaration_number = models.CharField(_("Declaration number"), max_length=18, unique=True, null=True)
-    lodged_at = models.DateTimeField(_("Lodged"), null=True)
+    lodged_at = models.DateTimeField(_("Lodged at"), null=True)
 
     flow = models.CharField(_("Import or export"), max_length=1)
-    customs_office = models.CharField(_("Customs office"), max_length=4, blank=True)
+    customs_office = models.CharField(_("Office of declaration"), max_length=4, blank=True)
     trader_reference = models.CharField(_("Trader's reference"), max_length=64, blank=True)
     supervision_mode = models.CharField(_("Supervision mode"), max_length=4, blank=True)
     levy_nature = models.CharField(_("Nature of levy"), max_length=4, blank=True)
@@ -63,10 +63,10 @@ class Declaration(Case):
     net_mass_kg = ExactDecimal(_("Net mass (kg)"), null=True)
 
     trader_code = models.CharField(_("Trader code"), max_length=64, blank=True)
-    trader_name = models.CharField(_("Trader"), max_length=300, blank=True)
+    trader_name = models.CharField(_("Trading firm"), max_length=300, blank=True)
     declarant_code = models.CharField(_("Declarant code"), max_length=64, blank=True)
     declarant_name = models.CharField(_("Declarant"), max_length=300, blank=True)
-    goods = models.CharField(_("Goods"), max_length=300, blank=True)
+    goods = models.CharField(_("Goods in brief"), max_length=300, blank=True)
     line_count = models.PositiveIntegerField(_("Lines"), default=0)
     container_count = models.PositiveIntegerField(_("Containers"), default=0)
     total_price = ExactDecimal(_("Total price"), null=True)
@@ -117,7 +117,7 @@ class DeclarationItem(models.Model):
     hs_code = models.CharField(_("Commodity code"), max_length=13, db_index=True)
     description = models.CharField(_("Description"), max_length=300)
     specification = models.TextField(_("Specification"), blank=True)
-    origin_country = models.CharField(_("Origin"), max_length=3)
+    origin_country = models.CharField(_("Country of origin"), max_length=3)
     destination_country = models.CharField(_("Destination"), max_length=3)
     quantity = ExactDecimal(_("Quantity"))
     unit = models.CharField(_("Unit"), max_length=3)
@@ -157,7 +157,7 @@ class DeclarationContainer(models.Model):
     lcl = models.BooleanField(_("Less than container load"))
     seals = models.JSONField(default=list)
     gross_mass_kg = ExactDecimal(_("Gross mass (kg)"), null=True)
-    out_at = models.DateTimeField(_("Left by gate"), null=True)
+    out_at = models.DateTimeField(_("Left by gate at"), null=True)
 
     class Meta:
         constraints = [

@@ -48,11 +48,11 @@ class Assessment(models.Model):
     With `problems` nothing was due because something was missing; the assessment must be made again.
     """
 
-    reference = models.CharField(_("Declaration"), max_length=40, db_index=True)
+    reference = models.CharField(_("Declaration reference"), max_length=40, db_index=True)
     declaration_number = models.CharField(_("Declaration number"), max_length=18)
     content_sha256 = models.CharField(max_length=64)
     on_date = models.DateField(_("Rates of"))
-    made_at = models.DateTimeField(_("Assessed"), auto_now_add=True)
+    made_at = models.DateTimeField(_("Assessed at"), auto_now_add=True)
     duty = money(_("Customs duty"))
     consumption_tax = money(_("Consumption tax"))
     vat = money(_("VAT"))
@@ -114,7 +114,7 @@ class TaxAmount(models.Model):
 class PaymentMark(models.Model):
     """That a declaration's bill was paid: how much, under which reference, when, confirmed by whom."""
 
-    reference = models.CharField(_("Declaration"), max_length=40, unique=True)
+    reference = models.CharField(_("Declaration reference"), max_length=40, unique=True)
     amount = money(_("Amount"))
     payer_reference = models.CharField(_("Payer's reference"), max_length=64)
     confirmed_at = models.DateTimeField(_("Confirmed"))

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ),
                 ("lodged_at", models.DateTimeField(null=True, verbose_name="已申报")),
                 ("flow", models.CharField(max_length=1, verbose_name="Import or export")),
-                ("customs_office", models.CharField(blank=True, max_length=4, verbose_name="Customs office")),
+                ("customs_office", models.CharField(blank=True, max_length=4, verbose_name="Office of declaration")),
                 (
                     "trader_reference",
                     models.CharField(blank=True, max_length=64, verbose_name="Trader's reference"),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                         decimal_places=12, max_digits=46, null=True, verbose_name="Gross mass (kg)"
                     ),
                 ),
-                ("out_at", models.DateTimeField(null=True, verbose_name="Left by gate")),
+                ("out_at", models.DateTimeField(null=True, verbose_name="Left by gate at")),
                 (
                     "declaration",
                     models.ForeignKey(
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ("hs_code", models.CharField(db_index=True, max_length=13, verbose_name="Commodity code")),
                 ("description", models.CharField(max_length=300, verbose_name="Description")),
                 ("specification", models.TextField(blank=True, verbose_name="Specification")),
-                ("origin_country", models.CharField(max_length=3, verbose_name="Origin")),
+                ("origin_country", models.CharField(max_length=3, verbose_name="Country of origin")),
                 ("destination_country", models.CharField(max_length=3, verbose_name="Destination")),
                 (
                     "quantity",

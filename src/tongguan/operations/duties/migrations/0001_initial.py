@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reference", models.CharField(max_length=40, unique=True, verbose_name="Declaration")),
+                ("reference", models.CharField(max_length=40, unique=True, verbose_name="Declaration reference")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=20, verbose_name="Amount")),
                 ("payer_reference", models.CharField(max_length=64, verbose_name="Payer's reference")),
                 ("confirmed_at", models.DateTimeField(verbose_name="Confirmed")),
@@ -38,11 +38,11 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reference", models.CharField(db_index=True, max_length=40, verbose_name="Declaration")),
+                ("reference", models.CharField(db_index=True, max_length=40, verbose_name="Declaration reference")),
                 ("declaration_number", models.CharField(max_length=18, verbose_name="Declaration number")),
                 ("content_sha256", models.CharField(max_length=64)),
                 ("on_date", models.DateField(verbose_name="Rates of")),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="Assessed")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="Assessed at")),
                 ("duty", models.DecimalField(decimal_places=2, max_digits=20, verbose_name="Customs duty")),
                 (
                     "consumption_tax",
