@@ -11,7 +11,7 @@ from ninja.errors import ValidationError
 
 from tongguan import __version__
 from tongguan.engines.problems import Problem, Text
-from tongguan.platform.modules.registry import modules, part
+from tongguan.platform.modules.interface import modules, part
 from tongguan.platform.permissions.interface import Refused, requires
 
 api = NinjaAPI(title="Tongguan", version=__version__, auth=requires(), urls_namespace="api")

@@ -7,7 +7,7 @@ import os
 from django.urls import include, path
 
 from tongguan.config.api import api
-from tongguan.platform.modules.registry import Module, modules, part
+from tongguan.platform.modules.interface import Module, modules, part
 
 
 def served() -> tuple[Module, ...]:

@@ -122,3 +122,13 @@ def test_right_imports_pass(tmp_path: Path) -> None:
 def test_a_folder_without_a_manifest(tmp_path: Path) -> None:
     package = house(tmp_path, {"operations/gamma/x.py": ""})
     assert codes(folder_problems(package, (A, B))) == {"folder.unclaimed"}
+
+
+def test_tables_may_build_on_those_of_the_platform(tmp_path: Path) -> None:
+    base = Module(code="platform.base", name=NAME, purpose=NAME)
+    line = "from tongguan.platform.base.models import Base\n"
+    package = house(tmp_path, {"operations/alpha/models.py": line, "platform/base/x.py": ""})
+    known = [replace(A, depends_on=("platform.base",)), B, base]
+    assert import_problems(package, known) == []
+    bad = house(tmp_path / "bad", {"operations/alpha/views.py": line, "platform/base/x.py": ""})
+    assert codes(import_problems(bad, known)) == {"import.door"}

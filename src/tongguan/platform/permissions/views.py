@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -41,5 +42,9 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return refusal(request, 500, [FAILED])
+    """500; plain words where the database cannot even answer for the page's frame."""
+    try:
+        return refusal(request, 500, [FAILED])
+    except DatabaseError:
+        told = f"{FAILED.message.zh}\n{FAILED.message.en}\n"
+        return HttpResponse(told, status=500, content_type="text/plain; charset=utf-8")
