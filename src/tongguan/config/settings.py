@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from tongguan.platform.database.interface import default_data_dir, resolve_database
-from tongguan.platform.modules.registry import has_part, modules
+from tongguan.platform.modules.interface import has_part, modules
 
 DATA_DIR = default_data_dir()
 
@@ -56,7 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongguan.platform.ui.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -167,6 +168,8 @@ TIME_ZONE = os.environ.get("TONGGUAN_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(DATA_DIR / "static")
+STATICFILES_DIRS = [("maplibre", str(Path(find_spec("maplibre").origin).with_name("srcjs")))]  # type: ignore[union-attr,arg-type]
+"""The map's JavaScript, served from its own package."""
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

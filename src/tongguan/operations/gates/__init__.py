@@ -1,0 +1,1 @@
+"""Gates: passages of containers and vehicles, let through only when released."""

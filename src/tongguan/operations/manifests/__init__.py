@@ -1,0 +1,1 @@
+"""Manifests: what a ship carries, bill by bill, before it arrives."""

@@ -1,0 +1,39 @@
+"""What crosses the module's border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tongguan.engines.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One bill of lading as filed."""
+
+    number: str
+    consignee: str
+    description: str
+    package_count: int
+    gross_mass_kg: Decimal
+    containers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A manifest as filed: the port call's reference, the direction, its bills."""
+
+    call: str
+    direction: str
+    bills: tuple[Bill, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The answer to a filing. `replayed`: the same filing had been answered before."""
+
+    receipt: str
+    manifest: str
+    problems: tuple[Problem, ...]
+    replayed: bool

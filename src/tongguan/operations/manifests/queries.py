@@ -1,0 +1,41 @@
+"""Reads of manifests and bills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from tongguan.operations.manifests.enums import State
+from tongguan.operations.manifests.models import BillOfLading, Manifest
+from tongguan.operations.manifests.workflow import MANIFEST
+from tongguan.operations.vessels.interface import visible_calls
+from tongguan.platform.cases.interface import visible
+from tongguan.platform.permissions.interface import Actor
+
+
+def visible_manifests(actor: Actor) -> QuerySet[Manifest]:
+    """The manifests an actor may see: their firm's, their office's, those of calls at their terminal."""
+    own = visible(actor, MANIFEST).values("pk")
+    return Manifest.objects.filter(Q(pk__in=own) | Q(call__in=visible_calls(actor).values("pk")))
+
+
+def visible_bills(actor: Actor) -> QuerySet[BillOfLading]:
+    """The bills on those manifests."""
+    manifests = visible_manifests(actor).exclude(state=State.WITHDRAWN)
+    bills = BillOfLading.objects.filter(manifest__in=manifests.values("pk"))
+    return bills.select_related("manifest__call__vessel")
+
+
+def in_force(numbers: Iterable[str], direction: str, but: int | None = None) -> dict[str, str]:
+    """Bill numbers that stand in a manifest of this direction not withdrawn or complete, with its reference."""
+    found = BillOfLading.objects.filter(
+        number__in=list(numbers), manifest__direction=direction, manifest__state=State.ACCEPTED
+    ).exclude(manifest_id=but)
+    return dict(found.values_list("number", "manifest__reference"))
+
+
+def open_bill(number: str) -> BillOfLading | None:
+    """The unreleased bill of this number on a manifest in force, the newest where there are several."""
+    found = BillOfLading.objects.filter(number=number, released_at=None, manifest__state=State.ACCEPTED)
+    return found.select_related("manifest").order_by("-id").first()

@@ -1,0 +1,56 @@
+"""What a manifest must be. Pointers are JSON pointers into the filing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tongguan.engines.identifiers import BILL_NUMBER, CONTAINER_NUMBER
+from tongguan.engines.problems import Problem, Text
+from tongguan.operations.manifests.contracts import Bill, Contents
+
+MOST_BILLS = 2_000
+MOST_CONTAINERS = 500
+BAD_BILL = Text(zh="提运单号无效", en="Not a valid bill number")
+TWICE = Text(zh="提运单号重复", en="The bill number appears twice")
+BAD_BOX = Text(zh="箱号无效（校验位或格式）", en="Not a valid container number (form or check digit)")
+BOX_TWICE = Text(zh="同一提运单内箱号重复", en="The container appears twice under this bill")
+NO_PACKAGES = Text(zh="件数须为正整数", en="The number of packages is a positive integer")
+NO_MASS = Text(zh="毛重须大于零", en="The gross mass is greater than zero")
+NOTHING = Text(zh="不能为空", en="This must not be empty")
+OTHER_MANIFEST = Text(
+    zh="提运单号已在舱单 {manifest} 中", en="The bill number stands in manifest {manifest} already"
+)
+
+
+def findings(contents: Contents, elsewhere: dict[str, str]) -> list[Problem]:
+    """Everything wrong with a filing; `elsewhere` maps bill numbers in force to the manifests they stand in."""
+    seen = Counter(bill.number for bill in contents.bills)
+    found: list[Problem] = []
+    for index, bill in enumerate(contents.bills):
+        at = f"/bills/{index}"
+        found += [Problem(code, text, at + where) for code, text, where in _bill(bill)]
+        if seen[bill.number] > 1:
+            found.append(Problem("manifest.bill_twice", TWICE, f"{at}/number"))
+        if bill.number in elsewhere:
+            text = OTHER_MANIFEST.filled(manifest=elsewhere[bill.number])
+            found.append(Problem("manifest.bill_elsewhere", text, f"{at}/number"))
+    return found
+
+
+def _bill(bill: Bill) -> Iterator[tuple[str, Text, str]]:
+    if not BILL_NUMBER.is_valid(bill.number):
+        yield "manifest.bill_number", BAD_BILL, "/number"
+    for name in ("consignee", "description"):
+        if not getattr(bill, name).strip():
+            yield f"manifest.{name}", NOTHING, f"/{name}"
+    if bill.package_count <= 0:
+        yield "manifest.package_count", NO_PACKAGES, "/package_count"
+    if not bill.gross_mass_kg.is_finite() or bill.gross_mass_kg <= 0:
+        yield "manifest.gross_mass", NO_MASS, "/gross_mass_kg"
+    seen = Counter(bill.containers)
+    for index, number in enumerate(bill.containers):
+        if not CONTAINER_NUMBER.is_valid(number):
+            yield "manifest.container", BAD_BOX, f"/containers/{index}"
+        elif seen[number] > 1:
+            yield "manifest.container_twice", BOX_TWICE, f"/containers/{index}"

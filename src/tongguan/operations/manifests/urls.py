@@ -1,0 +1,7 @@
+"""Addresses of manifests."""
+
+from django.urls import path
+
+from tongguan.operations.manifests import views
+
+urlpatterns = [path("manifests/bills/", views.bills, name="manifests_bills")]

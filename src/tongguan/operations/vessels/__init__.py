@@ -1,0 +1,1 @@
+"""Vessels: ships, their calls at the port, their positions."""
