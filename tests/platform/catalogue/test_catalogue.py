@@ -57,8 +57,8 @@ def test_a_correction_changes_what_is_known_not_what_was_known() -> None:
 def test_the_database_holds_one_truth() -> None:
     put("旧")
     only = EntryVersion.objects.get()
+    only.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        only.pk = None
         only.save(force_insert=True)
 
 
