@@ -79,7 +79,9 @@ def _number(value: Any) -> Decimal | None:
         number = Decimal(str(value)) if len(str(value)) <= LONGEST_NUMBER else None
     except (InvalidOperation, ValueError):
         return None
-    return number if number is not None and number.is_finite() else None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
+        return None
+    return number
 
 
 def _date(value: Any) -> date | None:

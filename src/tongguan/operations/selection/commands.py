@@ -11,8 +11,8 @@ import click
 
 from tongguan.engines.problems import Problem
 from tongguan.engines.targeting import in_words, read_condition, read_condition_text
-from tongguan.operations.selection.fields import SCHEMA
 from tongguan.operations.selection.queries import listed, performances, random_arm
+from tongguan.operations.selection.rules import SCHEMA
 from tongguan.platform.permissions.interface import SYSTEM
 
 MAX_FILE_BYTES = 4_000_000

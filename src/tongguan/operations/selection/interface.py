@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tongguan.operations.selection import queries
+from tongguan.operations.selection.actions import load_demonstration_rules
 from tongguan.operations.selection.contracts import Decision, Performance, Published, Reason
-from tongguan.operations.selection.demonstration import load_demonstration_rules
 from tongguan.operations.selection.queries import random_arm
 from tongguan.platform.permissions.interface import Actor
 

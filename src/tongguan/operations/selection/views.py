@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 
 from tongguan.engines.problems import Text
 from tongguan.operations.selection.actions import write_rule
-from tongguan.operations.selection.fields import SCHEMA
 from tongguan.operations.selection.forms import RuleForm, content_of
 from tongguan.operations.selection.module import REASONS, VIEW, WRITE
 from tongguan.operations.selection.queries import (
@@ -24,6 +23,7 @@ from tongguan.operations.selection.queries import (
     random_arm,
     rows_behind,
 )
+from tongguan.operations.selection.rules import SCHEMA
 from tongguan.operations.selection.tables import (
     LANES,
     DecisionTable,

@@ -1,7 +1,16 @@
 """Writes: rules, entering the draw, deciding, outcomes."""
 
 from tongguan.operations.selection.actions.deciding import decide, enter_draw
+from tongguan.operations.selection.actions.demonstration import load_demonstration_rules
 from tongguan.operations.selection.actions.outcomes import note_examination, note_review
 from tongguan.operations.selection.actions.writing import lapse_overdue, write_rule
 
-__all__ = ["decide", "enter_draw", "lapse_overdue", "note_examination", "note_review", "write_rule"]
+__all__ = [
+    "decide",
+    "enter_draw",
+    "lapse_overdue",
+    "load_demonstration_rules",
+    "note_examination",
+    "note_review",
+    "write_rule",
+]

@@ -16,9 +16,9 @@ from django.utils import timezone
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.targeting import read_condition_text
 from tongguan.operations.selection.enums import RuleLane, RuleState
-from tongguan.operations.selection.fields import SCHEMA
 from tongguan.operations.selection.models import RiskRule
 from tongguan.operations.selection.module import WRITE
+from tongguan.operations.selection.rules import SCHEMA
 from tongguan.operations.selection.workflow import RISK_RULE
 from tongguan.platform.cases.interface import Moving, open_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, Actor, Refused, require

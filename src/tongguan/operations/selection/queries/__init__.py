@@ -15,7 +15,12 @@ from tongguan.operations.selection.queries.performance import (
     random_arm,
     rows_behind,
 )
-from tongguan.operations.selection.queries.plans import draw_rules, repeat_days, round_seconds
+from tongguan.operations.selection.queries.plans import (
+    draw_rules,
+    repeat_days,
+    reveal_seconds,
+    round_seconds,
+)
 from tongguan.operations.selection.queries.versions import active_rules, condition_of, listed, words_of
 
 __all__ = [
@@ -35,6 +40,7 @@ __all__ = [
     "random_arm",
     "reasons_of",
     "repeat_days",
+    "reveal_seconds",
     "round_seconds",
     "rows_behind",
     "words_of",

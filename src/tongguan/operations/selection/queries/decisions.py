@@ -14,9 +14,9 @@ from tongguan.engines.targeting import Operator
 from tongguan.engines.targeting.wording import comparison_in_words
 from tongguan.operations.selection.contracts import Decision, Published, Reason
 from tongguan.operations.selection.enums import Arm
-from tongguan.operations.selection.fields import SCHEMA
 from tongguan.operations.selection.models import Outcome, RuleHit, Selection
 from tongguan.operations.selection.module import REASONS
+from tongguan.operations.selection.rules import SCHEMA
 from tongguan.platform.permissions.interface import Actor
 
 AT_RANDOM = Text(

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from tongguan.operations.selection.contracts import Hit
-from tongguan.operations.selection.fields import facts_of_declaration
 from tongguan.operations.selection.models import Outcome, Selection
 from tongguan.operations.selection.queries.versions import active_rules, condition_of
+from tongguan.operations.selection.rules import facts_of_declaration
 from tongguan.platform.identity.interface import organisation_by_code
 
 log = logging.getLogger(__name__)

@@ -33,6 +33,11 @@ def round_seconds(now: datetime) -> int:
     return int(parameter("selection.round_period", timezone.localdate(now)))
 
 
+def reveal_seconds(now: datetime) -> int:
+    """How long a draw waits for witnesses who committed and have not opened yet, seconds."""
+    return int(parameter("selection.reveal_time", timezone.localdate(now)))
+
+
 def repeat_days(now: datetime) -> int:
     """For how many days an officer keeps away from a firm examined before."""
     return int(parameter("selection.officer_firm_repeat", timezone.localdate(now)))

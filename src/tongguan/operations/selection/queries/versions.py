@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from tongguan.engines.problems import Text
 from tongguan.engines.targeting import CompiledCondition, compile_condition, in_words, read_condition_text
 from tongguan.operations.selection.enums import RuleState
-from tongguan.operations.selection.fields import SCHEMA
 from tongguan.operations.selection.models import RiskRule
+from tongguan.operations.selection.rules import SCHEMA
 from tongguan.operations.selection.workflow import RISK_RULE
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.operations.selection.actions import write_rule
+from tongguan.operations.selection.actions.writing import write_rule
 from tongguan.operations.selection.models import RiskRule
 from tongguan.operations.selection.workflow import RISK_RULE
 from tongguan.platform.cases.interface import take_step
@@ -20,7 +20,7 @@ DISTRICT = "9900"
 VALID_DAYS = 365
 
 
-DATA = Path(__file__).resolve().parent / "data" / "demonstration.json"
+DATA = Path(__file__).resolve().parents[1] / "data" / "demonstration.json"
 
 
 @transaction.atomic
