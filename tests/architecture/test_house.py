@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,8 +51,23 @@ def test_every_permission_is_asked_for_somewhere() -> None:
             beside = " ".join(
                 t for path, t in texts.items() if manifest.parent in path.parents and path != manifest
             )
-            for names, values in re.findall(r"^([A-Z_, ]+) = (.+)$", text, re.M):
-                for name, value in zip(names.split(", "), code.findall(values), strict=False):
-                    if re.search(rf"\b{name}\b", beside):
-                        asked.add(value)
+            for name, value in _constants(text):
+                if re.search(rf"\b{name}\b", beside):
+                    asked.add(value)
     assert sorted(set(permissions()) - asked) == []
+
+
+def _constants(source: str) -> Iterator[tuple[str, str]]:
+    """(name, text) of what a module assigns at its top, one by one or as a row."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = value.elts if isinstance(value, ast.Tuple) else [value]
+            for name, text in zip(names, values, strict=False):
+                if (
+                    isinstance(name, ast.Name)
+                    and isinstance(text, ast.Constant)
+                    and isinstance(text.value, str)
+                ):
+                    yield name.id, text.value
