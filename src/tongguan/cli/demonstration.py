@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 from tongguan.engines.problems import Text
 
 PASSWORD = "Tongguan-demo-1"  # noqa: S105 - printed at every start; the demonstration listens on loopback only
 SINCE = date(2024, 1, 1)
 SEED = 9900
+PORT_OFFICE = "9901"
+DRAWN_ROLES = ("inspector", "image_analyst")
+ROSTER_SPAN = timedelta(days=7)
+ROSTER_RENEWED_BEFORE = timedelta(days=2)
+TOKEN_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,53 +104,146 @@ def load() -> int:
     """Create what is missing of the demonstration; returns how many people were added."""
     from django.db import transaction
 
-    from tongguan.platform.identity.interface import appoint, delegate
-    from tongguan.platform.identity.models import Delegation, Organisation, User
-    from tongguan.platform.permissions.interface import SYSTEM
+    with transaction.atomic():
+        load_organisations()
+        added = load_people()
+        load_delegations()
+        load_duties()
+    load_rules()
+    return added
+
+
+def load_organisations() -> None:
+    """Customs offices and invented firms."""
+    from tongguan.platform.identity.models import Organisation
     from tongguan.simulator.declarations import uscc
 
     rng = random.Random(SEED)  # noqa: S311 - invented data
-    with transaction.atomic():
-        for office in OFFICES:
-            code = uscc(rng, "330200") if office.kind == "enterprise" else ""
-            Organisation.objects.get_or_create(
-                code=office.code,
-                defaults={
-                    "name_zh": office.name.zh,
-                    "name_en": office.name.en,
-                    "kind": office.kind,
-                    "uscc": code,
-                    "credit_level": office.credit_level,
-                    "parent": Organisation.objects.filter(code=office.parent).first(),
-                },
-            )
-        by_code = {organisation.code: organisation for organisation in Organisation.objects.all()}
-        added = 0
-        for person in PEOPLE:
-            user, new = User.objects.get_or_create(
-                username=person.username, defaults={"display_name": person.name}
-            )
-            if not new:
-                continue
-            user.set_password(PASSWORD)
-            user.save()
-            appoint(
+    for office in OFFICES:
+        Organisation.objects.get_or_create(
+            code=office.code,
+            defaults={
+                "name_zh": office.name.zh,
+                "name_en": office.name.en,
+                "kind": office.kind,
+                "uscc": uscc(rng, "330200") if office.kind == "enterprise" else "",
+                "credit_level": office.credit_level,
+                "parent": Organisation.objects.filter(code=office.parent).first(),
+            },
+        )
+
+
+def load_people() -> int:
+    """People with one position each. All share one password, hashed once: a hash takes a good part of a second."""
+    from django.contrib.auth.hashers import make_password
+
+    from tongguan.platform.identity.interface import appoint
+    from tongguan.platform.identity.models import Organisation, User
+    from tongguan.platform.permissions.interface import SYSTEM
+
+    known = set(User.objects.values_list("username", flat=True))
+    missing = [person for person in PEOPLE if person.username not in known]
+    hashed = make_password(PASSWORD) if missing else ""
+    for person in missing:
+        user = User.objects.create(username=person.username, display_name=person.name, password=hashed)
+        appoint(
+            actor=SYSTEM,
+            user=user,
+            organisation=Organisation.objects.get(code=person.organisation),
+            role_code=person.role,
+            valid_from=SINCE,
+            skills=person.skills,
+        )
+    return len(missing)
+
+
+def load_delegations() -> None:
+    """Firms that let a broker act for them."""
+    from tongguan.platform.identity.interface import delegate
+    from tongguan.platform.identity.models import Delegation, Organisation
+    from tongguan.platform.permissions.interface import SYSTEM
+
+    for principal, agent in DELEGATIONS:
+        if not Delegation.objects.filter(principal__code=principal, agent__code=agent).exists():
+            delegate(
                 actor=SYSTEM,
-                user=user,
-                organisation=by_code[person.organisation],
-                role_code=person.role,
+                principal=Organisation.objects.get(code=principal),
+                agent=Organisation.objects.get(code=agent),
+                permission_codes=DELEGATED,
                 valid_from=SINCE,
-                skills=person.skills,
             )
-            added += 1
-        for principal, agent in DELEGATIONS:
-            given = Delegation.objects.filter(principal=by_code[principal], agent=by_code[agent])
-            if not given.exists():
-                delegate(
-                    actor=SYSTEM,
-                    principal=by_code[principal],
-                    agent=by_code[agent],
-                    permission_codes=DELEGATED,
-                    valid_from=SINCE,
-                )
-    return added
+
+
+def load_duties() -> None:
+    """Whoever may be drawn is on duty for the coming days: nobody on duty, nobody to draw."""
+    from django.db.models import Max
+    from django.utils import timezone
+
+    from tongguan.platform.identity.models import Position
+    from tongguan.platform.permissions.interface import SYSTEM
+    from tongguan.platform.queues.interface import put_on_duty
+    from tongguan.platform.queues.models import Duty
+
+    now = timezone.now()
+    until = dict(Duty.objects.values_list("position").annotate(last=Max("ends_at")))
+    names = [person.username for person in PEOPLE]
+    for position in Position.objects.filter(role__in=DRAWN_ROLES, user__username__in=names).order_by("id"):
+        begins = max(until.get(position.pk, now), now)
+        if begins < now + ROSTER_RENEWED_BEFORE:
+            put_on_duty(
+                actor=SYSTEM,
+                position_id=position.pk,
+                site=PORT_OFFICE,
+                starts_at=begins,
+                ends_at=begins + ROSTER_SPAN,
+            )
+
+
+def load_rules() -> None:
+    """A dozen risk rules, written by one risk officer and approved by another."""
+    from tongguan.operations.selection.interface import load_demonstration_rules
+    from tongguan.platform.identity.interface import actor_of
+    from tongguan.platform.identity.models import User
+
+    writer, approver = (actor_of(User.objects.get(username=name)) for name in ("risk", "risk2"))
+    load_demonstration_rules(writer, approver)
+
+
+def write_tokens(folder: Path) -> Path:
+    """A file with an API token for every demonstration person, for the simulator; good tokens are kept.
+
+    The file is for its owner's eyes (0600).
+    """
+    from tongguan.platform.identity.interface import issue_token, user_of_token
+    from tongguan.platform.identity.models import Delegation, Organisation, User
+    from tongguan.platform.permissions.interface import SYSTEM
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "tokens.json"
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    firms = {
+        o.code: {"code": o.code, "uscc": o.uscc, "name_zh": o.name_zh} for o in Organisation.objects.all()
+    }
+    given = Delegation.objects.filter(revoked_at=None).values_list("agent__code", "principal__code")
+    rows = {}
+    users = {user.username: user for user in User.objects.all()}
+    for person in PEOPLE:
+        token = before.get(person.username, {}).get("token", "")
+        if not token or user_of_token(token) is None:
+            token = issue_token(
+                actor=SYSTEM, user=users[person.username], name="simulator", valid_days=TOKEN_DAYS
+            )
+        rows[person.username] = {
+            "token": token,
+            "role": person.role,
+            "organisation": firms[person.organisation],
+            "acts_for": [firms[principal] for agent, principal in given if agent == person.organisation],
+        }
+    draft = path.with_suffix(".draft")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump(rows, out, ensure_ascii=False, indent=1)
+    draft.replace(path)
+    return path

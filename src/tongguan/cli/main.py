@@ -78,8 +78,9 @@ def main() -> None:
     from tongguan.cli.serve import migrate, serve, up
     from tongguan.cli.worker import worker
     from tongguan.platform.database.interface import DatabaseProblem
+    from tongguan.simulator.program import simulate
 
-    for verb in (demo, up, serve, worker, migrate):
+    for verb in (demo, simulate, up, serve, worker, migrate):
         root.add_command(verb)
     try:
         root(standalone_mode=True)

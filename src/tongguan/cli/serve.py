@@ -135,12 +135,18 @@ def house_children(port: int, workers: int) -> list[ChildSpec]:
 def run_house(
     children: Sequence[ChildSpec], *, seconds: float | None, on_ready: Callable[[], None] | None = None
 ) -> int:
-    """Run children beside the embedded database until a signal comes or the time is over."""
+    """Run children beside the embedded database until a signal comes, or so many seconds after all are ready."""
+    over: list[Callable[[], bool]] = []
+
+    def ready() -> None:
+        if on_ready is not None:
+            on_ready()
+        if seconds:
+            over.append(after_seconds(seconds))
+
     with running_database() as server:
-        supervisor = Supervisor(
-            children, heartbeat=server.ensure_running if server else None, on_ready=on_ready
-        )
-        return supervisor.run(until=after_seconds(seconds) if seconds else None)
+        supervisor = Supervisor(children, heartbeat=server.ensure_running if server else None, on_ready=ready)
+        return supervisor.run(until=lambda: any(passed() for passed in over))
 
 
 @click.command()

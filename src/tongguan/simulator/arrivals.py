@@ -14,7 +14,7 @@ BUSIEST = max(HOURLY_WEIGHT) / MEAN_WEIGHT
 
 def intensity(hour: float) -> float:
     """Arrivals relative to the day's mean at a local hour (0–24), interpolated."""
-    low = int(math.floor(hour)) % 24
+    low = math.floor(hour) % 24
     share = hour - math.floor(hour)
     return ((1 - share) * HOURLY_WEIGHT[low] + share * HOURLY_WEIGHT[(low + 1) % 24]) / MEAN_WEIGHT
 

@@ -6,30 +6,21 @@ import asyncio
 import json
 import random
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tongguan.engines.declaration import GoodsDeclaration, Party, to_json
-from tongguan.simulator.arrivals import next_wait_s
+from tongguan.engines.declaration import GoodsDeclaration, to_json
 from tongguan.simulator.client import Client
 from tongguan.simulator.declarations import generate
+from tongguan.simulator.officers import Habit
+from tongguan.simulator.people import Firm, Person
 
 LOCAL = timezone(timedelta(hours=8))
 FAULTY_SHARE = 0.06
+MOST_AT_ONCE = 64
 COMMON_FAULTS = ("net_exceeds_gross", "total_price", "container_number")
-
-
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """A demonstration firm: its code and names as registered."""
-
-    uscc: str
-    name: str
-
-    def party(self) -> Party:
-        """The firm as a party of a declaration."""
-        return Party(code=self.uscc, name=self.name, country="CHN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +79,42 @@ async def lodge(client: Client, declaration: GoodsDeclaration) -> str:
 
 async def declare(
     client: Client,
-    firms: list[Firm],
-    own: Firm,
+    person: Person,
     shipments: asyncio.Queue[Shipment],
     rng: random.Random,
-    per_minute: float,
+    wait_s: Callable[[], float],
 ) -> None:
-    """For ever: declare for one's firms at the day's rhythm; a refused one is corrected and lodged again."""
+    """For ever: declare for one's firms, each declaration on its own so that a slow answer delays no other."""
+    open_work: set[asyncio.Task[None]] = set()
     while True:
-        now = datetime.now(LOCAL)
-        await asyncio.sleep(next_wait_s(rng, per_minute, now.hour + now.minute / 60))
+        await asyncio.sleep(wait_s())
+        if len(open_work) >= MOST_AT_ONCE:
+            client.tally.count("declaration.held_back")
+            continue
         shipment = None if shipments.empty() else shipments.get_nowait()
-        firm = rng.choice(firms)
-        seed = rng.randrange(2**32)
-        faults = (rng.choice(COMMON_FAULTS),) if rng.random() < FAULTY_SHARE else ()
-        made = declaration_for(random.Random(seed), firm, own, shipment, faults)  # noqa: S311
-        if not await lodge(client, made) and faults:
-            await asyncio.sleep(rng.uniform(2, 8))
-            await lodge(client, declaration_for(random.Random(seed), firm, own, shipment))  # noqa: S311
+        firm = rng.choice(person.acts_for or (person.firm,))
+        task = asyncio.create_task(one(client, firm, person.firm, shipment, random.Random(rng.random())))  # noqa: S311
+        open_work.add(task)
+        task.add_done_callback(open_work.discard)
 
 
-async def supply(rng: random.Random, case: dict[str, Any], client: Client) -> dict[str, Any]:
+async def one(
+    client: Client, firm: Firm, declarant: Firm, shipment: Shipment | None, rng: random.Random
+) -> None:
+    """Lodge one declaration; a refused one is corrected and lodged again."""
+    seed = rng.random()
+    faults = (rng.choice(COMMON_FAULTS),) if rng.random() < FAULTY_SHARE else ()
+    made = declaration_for(random.Random(seed), firm, declarant, shipment, faults)  # noqa: S311
+    if not await lodge(client, made) and faults:
+        await asyncio.sleep(rng.uniform(2, 8))
+        await lodge(client, declaration_for(random.Random(seed), firm, declarant, shipment))  # noqa: S311
+
+
+async def supply(rng: random.Random, case: dict[str, Any], client: Client) -> dict[str, Any] | None:
     """A requested document: an invented contract page."""
     page = f"合同 CONTRACT {case['reference']} {rng.randrange(10**6)}\n".encode()
-    status, stored = await client.post("/files", None, files={"file": ("contract.txt", page, "text/plain")})
-    return {"documents": [stored["digest"]] if status in (200, 201) else []}
+    status, stored = await client.post("/files", files={"file": ("contract.txt", page, "text/plain")})
+    return {"documents": [stored["digest"]]} if status == 201 else None
+
+
+SUPPLYING = Habit("declaration", {"supply_documents": (1.0, supply)}, patience_s=45)

@@ -34,6 +34,7 @@ MODULE = Module(
         ),
     ),
     grants={
+        "witness": ("draws.witness",),
         "auditor": ("draws.witness", "draws.audit", "duty.view"),
         "commander": ("draws.fallback", "duty.view", "duty.manage"),
         "administrator": ("duty.view", "duty.manage"),

@@ -61,6 +61,12 @@ def rounds(request: HttpRequest, purpose: str = "", running: bool = False) -> li
     return [_told(summary(each)) for each in found]
 
 
+@router.get("/party", auth=requires("draws.witness"), response=Taken, summary="One's name in the record")
+def party(request: HttpRequest) -> Taken:
+    """The name a witness's commitments are made over."""
+    return Taken(party=party_of(request.actor))  # type: ignore[attr-defined]
+
+
 @router.get("/{round_id}", auth=requires(PUBLIC), response=Round, summary="One round")
 def one(request: HttpRequest, round_id: str) -> Round:
     """Times and commitments; counts once it is published."""
