@@ -17,12 +17,13 @@ Summary = Callable[[Any], Text | str]
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """`context` adds to the detail page; `table` replaces the list's columns; `summary` says in a queue line what
-    the case is about; `select_related` is joined for lists and queues."""
+    the case is about; `select_related` is joined for lists, `defer` names large columns that lists do not read."""
 
     context: Context | None = None
     table: type[Table] | None = None
     summary: Summary | None = None
     select_related: tuple[str, ...] = ()
+    defer: tuple[str, ...] = ()
 
 
 _pages: dict[str, CasePage] = {}

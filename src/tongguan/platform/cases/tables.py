@@ -52,7 +52,7 @@ def table_of(workflow: Workflow) -> type[Table]:
     last = {
         "state": StatusColumn(_("State"), tones, filter=ChoiceFilter([(c, words(t)) for c, t in choices])),
         "due_at": DueColumn(_("Due")),
-        "created_at": DateTimeColumn(_("Opened"), filter=DateRangeFilter()),
+        "created_at": DateTimeColumn(_("Opened"), sort="id", filter=DateRangeFilter()),
     }
     made = type(f"{workflow.code}_table", (base,), {**own, **first, **last})
     made.columns = {**first, **base.columns, **last}

@@ -79,7 +79,8 @@ def case_list(request: HttpRequest, workflow: str) -> HttpResponse:
     """All cases of a type that the actor may see."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     kind = _known(actor, workflow)
-    rows = queries.visible(actor, kind).select_related(*page_of(kind.code).select_related)
+    own = page_of(kind.code)
+    rows = queries.visible(actor, kind).select_related(*own.select_related).defer(*own.defer)
     return table_of(kind)(rows, request).response("cases/list.html", {"workflow": kind, "title": kind.title})
 
 

@@ -23,20 +23,20 @@ class Listener:
     """LISTENs while anybody is subscribed; reconnects when the database was away."""
 
     def __init__(self) -> None:
-        self._streams: set[asyncio.Queue[str]] = set()
+        self._streams: dict[asyncio.Queue[str], int | None] = {}
         self._task: asyncio.Task[None] | None = None
 
     @contextmanager
-    def subscribed(self) -> Iterator[asyncio.Queue[str]]:
-        """A queue of areas that changed, for the length of the block."""
+    def subscribed(self, user_id: int | None) -> Iterator[asyncio.Queue[str]]:
+        """A queue of areas that changed, for the length of the block. What is told to one person reaches only them."""
         waiting: asyncio.Queue[str] = asyncio.Queue(WAITING_LIMIT)
-        self._streams.add(waiting)
+        self._streams[waiting] = user_id
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._listen())
         try:
             yield waiting
         finally:
-            self._streams.discard(waiting)
+            self._streams.pop(waiting, None)
             if not self._streams and self._task is not None:
                 self._task.cancel()
                 self._task = None
@@ -53,8 +53,12 @@ class Listener:
                 await asyncio.sleep(RETRY_S)
 
     def _tell(self, payload: str) -> None:
-        area = str(json.loads(payload)["topic"]).partition(".")[0]
-        for waiting in self._streams:
+        told = json.loads(payload)
+        area = str(told["topic"]).partition(".")[0]
+        subject = str(told.get("subject", ""))
+        for waiting, user_id in self._streams.items():
+            if subject.startswith("user:") and subject != f"user:{user_id}":
+                continue
             if not waiting.full():
                 waiting.put_nowait(area)
 

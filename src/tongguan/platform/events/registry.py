@@ -42,10 +42,7 @@ def handlers_of(topic: str) -> tuple[Handler, ...]:
 
 def topics() -> dict[str, tuple[str, ...]]:
     """Every handled topic with its handlers' names, for the register of systems and the docs."""
-    return {
-        topic: tuple(_named(handler) for handler in found)
-        for topic, found in sorted(_handlers.items())
-    }
+    return {topic: tuple(_named(handler) for handler in found) for topic, found in sorted(_handlers.items())}
 
 
 @dataclass(frozen=True, slots=True)

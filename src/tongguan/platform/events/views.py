@@ -19,17 +19,17 @@ STREAM_S = 600
 @page(SIGNED_IN)
 def live(request: HttpRequest) -> StreamingHttpResponse:
     """Events named by area (`declaration`, `alert`, …); pages fetch anew what they may see."""
-    response = StreamingHttpResponse(stream(), content_type="text/event-stream")
+    response = StreamingHttpResponse(stream(request.actor.user_id), content_type="text/event-stream")  # type: ignore[attr-defined]
     response["Cache-Control"] = "no-cache, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def stream() -> AsyncIterator[bytes]:
+async def stream(user_id: int | None) -> AsyncIterator[bytes]:
     """Areas as they change; a comment now and then keeps the connection open."""
     loop = asyncio.get_running_loop()
     end = loop.time() + STREAM_S
-    with LISTENER.subscribed() as waiting:
+    with LISTENER.subscribed(user_id) as waiting:
         yield b"retry: 2000\n\n"
         while loop.time() < end:
             try:
