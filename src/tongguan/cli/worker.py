@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -34,6 +35,8 @@ def worker(dispatchers: int, once: bool) -> None:
     """
     import django
 
+    # Each thread keeps a connection of its own: idle loops would otherwise hold the pool's away from busy ones.
+    os.environ["TONGGUAN_POOL"] = "0"
     django.setup()
     from tongguan.platform.events.interface import dispatch_next
     from tongguan.platform.modules.interface import modules, part
@@ -83,7 +86,7 @@ def repeat(work: Callable[[], object], pause_s: float, stopping: threading.Event
 
     A failure (the database restarting, say) is logged, its connection dropped, and tried again.
     """
-    from django.db import close_old_connections, connection
+    from django.db import connection
 
     failed = ""
     while not stopping.is_set():
@@ -97,7 +100,6 @@ def repeat(work: Callable[[], object], pause_s: float, stopping: threading.Event
             failed = str(error)
             connection.close()
             stopping.wait(FAILED_PAUSE_S)
-        close_old_connections()
     connection.close()
 
 
