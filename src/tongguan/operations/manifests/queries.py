@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from tongguan.operations.manifests.enums import State
-from tongguan.operations.manifests.models import BillOfLading, Manifest
+from tongguan.operations.manifests.models import BillOfLading, Manifest, ManifestContainer
 from tongguan.operations.manifests.workflow import MANIFEST
 from tongguan.operations.vessels.interface import visible_calls
 from tongguan.platform.cases.interface import visible
@@ -39,3 +39,9 @@ def open_bill(number: str) -> BillOfLading | None:
     """The unreleased bill of this number on a manifest in force, the newest where there are several."""
     found = BillOfLading.objects.filter(number=number, released_at=None, manifest__state=State.ACCEPTED)
     return found.select_related("manifest").order_by("-id").first()
+
+
+def boxes_landed() -> QuerySet[ManifestContainer]:
+    """The containers on import manifests whose ship has berthed, whoever asks; for counts of the whole port."""
+    landed = Q(bill__manifest__direction="import", bill__manifest__call__berthed_at__isnull=False)
+    return ManifestContainer.objects.filter(landed).exclude(bill__manifest__state=State.WITHDRAWN)

@@ -1,0 +1,1 @@
+"""Reads: indicators, their rows, what the pages show."""
