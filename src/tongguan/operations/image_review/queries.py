@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.image_review.enums import READING, State
 from tongguan.operations.image_review.models import ImageTask, ScanImage
@@ -15,6 +17,7 @@ from tongguan.operations.image_review.module import DISPATCH, READ
 from tongguan.operations.image_review.workflow import IMAGE_REVIEW
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor, NotFound, require
+from tongguan.platform.reference.interface import codes
 
 SHOWN = (
     "line_number",
@@ -53,7 +56,9 @@ def declared_goods(task: ImageTask) -> dict[str, Any]:
     items = snapshot.get("items", [])
     inside = [i for i in items if task.container and task.container in (i.get("container_numbers") or ())]
     return {
-        "items": [{name: item.get(name) for name in SHOWN} for item in inside or items],
+        "items": [
+            {name: item.get(name) for name in SHOWN} | {"unit_name": _unit(item)} for item in inside or items
+        ],
         "flow": snapshot.get("flow"),
         "package_count": snapshot.get("package_count"),
         "gross_mass_kg": snapshot.get("gross_mass_kg"),
@@ -61,6 +66,13 @@ def declared_goods(task: ImageTask) -> dict[str, Any]:
         "container_count": snapshot.get("container_count"),
         "container_mass_kg": boxes[0].get("gross_mass_kg") if boxes else None,
     }
+
+
+def _unit(item: Mapping[str, Any]) -> Text | str:
+    """The unit's name; its code where the list does not know it."""
+    code = item.get("unit") or ""
+    known = codes("unit", timezone.localdate()).get(code)
+    return known.name if known else code
 
 
 def unmatched(actor: Actor) -> QuerySet[ScanImage]:

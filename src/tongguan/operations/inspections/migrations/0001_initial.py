@@ -6,104 +6,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40, unique=True, verbose_name='Reference')),
-                ('state', models.CharField(max_length=40, verbose_name='State')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('priority', models.PositiveSmallIntegerField(default=50, verbose_name='Priority')),
-                ('created_at', models.DateTimeField(verbose_name='Created')),
-                ('changed_at', models.DateTimeField(verbose_name='Changed')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='Due')),
-                ('declaration', models.CharField(db_index=True, max_length=40, verbose_name='Declaration')),
-                ('container', models.CharField(blank=True, max_length=11, verbose_name='Container')),
-                ('unloading', models.CharField(blank=True, choices=[('doors', 'At the open doors'), ('partial', 'Partly unloaded'), ('full', 'Fully unloaded')], max_length=10, verbose_name='Unloading')),
-                ('source', models.CharField(choices=[('selection', 'Selected'), ('image', 'Suspect image'), ('officer', "Officer's decision"), ('reinspection', 'Random re-inspection')], max_length=12, verbose_name='Source')),
-                ('source_key', models.CharField(max_length=100)),
-                ('firms', models.JSONField(default=list)),
-                ('acted_before', models.JSONField(default=list)),
-                ('hints', models.JSONField(default=dict)),
-                ('draw_entry', models.CharField(blank=True, max_length=80)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('arrived_at', models.DateTimeField(null=True, verbose_name='Arrived')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='Opened')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='Submitted')),
-                ('result_code', models.CharField(blank=True, max_length=10, verbose_name='Result')),
-                ('finding', models.BooleanField(default=False, verbose_name='Finding')),
-                ('recovered_value', models.DecimalField(decimal_places=2, default=0, max_digits=20, verbose_name='Recovered value (CNY)')),
-                ('applicant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation', verbose_name='Applicant')),
-                ('drawn_inspector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Inspector')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation', verbose_name='Office')),
-                ('original', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='again', to='inspections.inspection')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
-                ('reinspector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40, unique=True, verbose_name="Reference")),
+                ("state", models.CharField(max_length=40, verbose_name="State")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("priority", models.PositiveSmallIntegerField(default=50, verbose_name="Priority")),
+                ("created_at", models.DateTimeField(verbose_name="Created")),
+                ("changed_at", models.DateTimeField(verbose_name="Changed")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="Due")),
+                ("declaration", models.CharField(db_index=True, max_length=40, verbose_name="Declaration")),
+                ("container", models.CharField(blank=True, max_length=11, verbose_name="Container")),
+                (
+                    "unloading",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("doors", "At the open doors"),
+                            ("partial", "Partly unloaded"),
+                            ("full", "Fully unloaded"),
+                        ],
+                        max_length=10,
+                        verbose_name="Unloading",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("selection", "Selected"),
+                            ("image", "Suspect image"),
+                            ("officer", "Officer's decision"),
+                            ("reinspection", "Random re-inspection"),
+                        ],
+                        max_length=12,
+                        verbose_name="Source",
+                    ),
+                ),
+                ("source_key", models.CharField(max_length=100)),
+                ("firms", models.JSONField(default=list)),
+                ("acted_before", models.JSONField(default=list)),
+                ("hints", models.JSONField(default=dict)),
+                ("draw_entry", models.CharField(blank=True, max_length=80)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("arrived_at", models.DateTimeField(null=True, verbose_name="Arrived")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="Opened")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="Submitted")),
+                ("result_code", models.CharField(blank=True, max_length=10, verbose_name="Result")),
+                ("finding", models.BooleanField(default=False, verbose_name="Finding")),
+                (
+                    "recovered_value",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=20, verbose_name="Recovered value (CNY)"
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                        verbose_name="Applicant",
+                    ),
+                ),
+                (
+                    "drawn_inspector",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Inspector",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                        verbose_name="Office",
+                    ),
+                ),
+                (
+                    "original",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="again",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
+                (
+                    "reinspector",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Inspection',
+                "verbose_name": "Inspection",
             },
         ),
         migrations.CreateModel(
-            name='PhoneStep',
+            name="PhoneStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('reference', models.CharField(max_length=40)),
-                ('step', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField()),
-                ('data', models.JSONField(default=dict)),
-                ('device_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('applied', 'Done'), ('conflict', 'Changed meanwhile'), ('refused', 'Refused')], max_length=10)),
-                ('problems', models.JSONField(default=list)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("reference", models.CharField(max_length=40)),
+                ("step", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField()),
+                ("data", models.JSONField(default=dict)),
+                ("device_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Done"),
+                            ("conflict", "Changed meanwhile"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.TextField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='inspections.inspection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.TextField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['owner', 'state'], name='inspection_owner_state'),
+            model_name="inspection",
+            index=models.Index(fields=["owner", "state"], name="inspection_owner_state"),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('source', 'source_key'), name='inspection_once'),
+            model_name="inspection",
+            constraint=models.UniqueConstraint(fields=("source", "source_key"), name="inspection_once"),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered_value__gte', 0)), name='inspection_recovered'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recovered_value__gte", 0)), name="inspection_recovered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='phonestep',
-            index=models.Index(fields=['reference'], name='inspections_referen_56dae6_idx'),
+            model_name="phonestep",
+            index=models.Index(fields=["reference"], name="inspections_referen_56dae6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='phonestep',
-            constraint=models.UniqueConstraint(fields=('user', 'client_id'), name='phone_step_once'),
+            model_name="phonestep",
+            constraint=models.UniqueConstraint(fields=("user", "client_id"), name="phone_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('inspection', 'number'), name='inspection_report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "number"), name="inspection_report_once"
+            ),
         ),
     ]

@@ -1,0 +1,90 @@
+// What this phone has to send: steps and photographs in IndexedDB, sent in order, each under its own id.
+// Nothing leaves the store before the server has answered for it; a refused step stays with its reason.
+const DATABASE = "tongguan-inspections";
+const person = document.body.querySelector("[data-person]")?.dataset.person ?? "";
+
+function open() {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("steps", { keyPath: "order", autoIncrement: true });
+      asked.result.createObjectStore("photos", { keyPath: "digest" });
+    };
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+async function act(store, mode, work) {
+  const database = await open();
+  return new Promise((done, failed) => {
+    const transaction = database.transaction(store, mode);
+    const asked = work(transaction.objectStore(store));
+    transaction.oncomplete = () => { database.close(); done(asked?.result); };
+    transaction.onerror = transaction.onabort = () => { database.close(); failed(transaction.error); };
+  });
+}
+
+export const steps = () => act("steps", "readonly", (store) => store.getAll());
+export const stepsOf = async (reference) => (await steps()).filter((step) => step.reference === reference);
+export const photosOf = async (reference) => (await act("photos", "readonly", (store) => store.getAll())).filter((photo) => photo.reference === reference);
+export const keepPhoto = (photo) => act("photos", "readwrite", (store) => store.put(photo));
+export const dropPhoto = (digest) => act("photos", "readwrite", (store) => store.delete(digest));
+export const dropStep = (order) => act("steps", "readwrite", (store) => store.delete(order));
+
+export async function keepStep(reference, step, version, data, digests = []) {
+  const row = { id: crypto.randomUUID(), reference, step, version, data, digests, device_at: new Date().toISOString(), status: "waiting", person };
+  await act("steps", "readwrite", (store) => store.add(row));
+}
+
+export async function digestOf(blob) {
+  const bytes = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+const send = (url, body, type) => fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token(), ...(type ? { "Content-Type": type } : {}) } });
+
+async function sendPhoto(photo) {
+  const body = new FormData();
+  body.append("file", photo.blob, `${photo.kind}.jpg`);
+  body.append("purpose", "inspection");
+  const answer = await send("/api/v1/files", body);
+  if (!answer.ok) throw new Error(`photo ${answer.status}`);
+  const stored = await answer.json();
+  if (stored.digest !== photo.digest) throw Object.assign(new Error("hash"), { hash: true });
+}
+
+let running = null;
+/** Send everything that waits; resolves to {waiting, refused, standing, offline, hash}. One run at a time. */
+export function sync() {
+  running ??= run().finally(() => { running = null; });
+  return running;
+}
+
+async function run() {
+  let trouble = {};
+  const standing = {};
+  try {
+    for (const step of (await steps()).filter((each) => each.status === "waiting" && each.person === person)) {
+      const all = await act("photos", "readonly", (store) => store.getAll());
+      for (const photo of all.filter((each) => step.digests.includes(each.digest))) await sendPhoto(photo);
+      const { id, reference, version, data, device_at } = step;
+      const body = { device_now: new Date().toISOString(), steps: [{ id, reference, step: step.step, version, data, device_at }] };
+      const answer = await send("/api/v1/inspections/sync", JSON.stringify(body), "application/json");
+      if (!answer.ok) throw new Error(`sync ${answer.status}`);
+      const [told] = await answer.json();
+      if (told.state) standing[reference] = { state: told.state, version: told.version };
+      if (told.status === "applied") {
+        for (const digest of step.digests) await dropPhoto(digest);
+        await dropStep(step.order);
+      } else {
+        await act("steps", "readwrite", (store) => store.put({ ...step, status: told.status, problems: told.problems }));
+      }
+    }
+  } catch (error) {
+    trouble = { offline: true, hash: Boolean(error.hash) };
+  }
+  const left = await steps();
+  return { waiting: left.filter((s) => s.status === "waiting").length, refused: left.filter((s) => s.status !== "waiting").length, standing, ...trouble };
+}

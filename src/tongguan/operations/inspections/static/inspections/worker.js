@@ -1,0 +1,38 @@
+// Keeps the inspection pages for hours without a network. Pages: the network first, else the last copy.
+const KEPT = "inspections-1";
+const FILES = [
+/* files */];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(KEPT).then((kept) => Promise.allSettled(FILES.map((file) => kept.add(file)))));
+  self.skipWaiting();
+});
+self.addEventListener("activate", (event) => {
+  const old = caches.keys().then((names) => Promise.all(names.filter((n) => n.startsWith("inspections-") && n !== KEPT).map((n) => caches.delete(n))));
+  event.waitUntil(Promise.all([old, self.clients.claim()]));
+});
+self.addEventListener("message", (event) => {
+  if (event.data === "forget") event.waitUntil(caches.delete(KEPT));
+});
+
+async function networkFirst(request) {
+  const kept = await caches.open(KEPT);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) kept.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    const copy = await kept.match(request, { ignoreVary: true });
+    if (copy) return copy;
+    throw error;
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  const page = url.pathname.startsWith("/inspect/");
+  const part = ["style", "script", "image", "font"].includes(request.destination) && !url.pathname.startsWith("/files/");
+  if (page || part) event.respondWith(networkFirst(request));
+});
