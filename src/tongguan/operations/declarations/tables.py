@@ -33,8 +33,7 @@ class DeclarationTable(Table):
     trader_name = TextColumn(_("Trading firm"), filter=TextFilter("icontains"))
     goods = TextColumn(_("Goods in brief"))
     line_count = NumberColumn(_("Lines"))
-    total_price = MoneyColumn(_("Total price"))
-    currency = TextColumn(_("Currency"))
+    total_price = MoneyColumn(_("Total price"), currency_path="currency")
 
 
 def summary(case: Any) -> Text:
@@ -48,4 +47,7 @@ def summary(case: Any) -> Text:
     )
 
 
-register_page("declaration", CasePage(context=detail_context, table=DeclarationTable, summary=summary))
+register_page(
+    "declaration",
+    CasePage(context=detail_context, table=DeclarationTable, summary=summary, defer=("content", "risk_reasons")),
+)
