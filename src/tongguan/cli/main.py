@@ -76,11 +76,12 @@ def main() -> None:
     """Entry point of the installed command; database trouble is told in a sentence, not a traceback."""
     from tongguan.cli.demo import demo
     from tongguan.cli.serve import migrate, serve, up
+    from tongguan.cli.upkeep import backup_verb, restore_verb
     from tongguan.cli.worker import worker
     from tongguan.platform.database.interface import DatabaseProblem
     from tongguan.simulator.program import simulate
 
-    for verb in (demo, simulate, up, serve, worker, migrate):
+    for verb in (demo, simulate, up, serve, worker, migrate, backup_verb, restore_verb):
         root.add_command(verb)
     try:
         root(standalone_mode=True)

@@ -222,6 +222,8 @@ LOGGING = {
             "formatter": os.environ.get("TONGGUAN_LOG_FORMAT", "plain"),
         }
     },
+    # What a client did wrong is answered to the client; only the house's own failures are logged.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("TONGGUAN_LOG_LEVEL", "WARNING")},
 }
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

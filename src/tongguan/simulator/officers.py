@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -97,7 +97,7 @@ IMAGE_READING = Habit(
 
 
 async def work(
-    client: Client, habits: list[Habit], rng: random.Random, *, pause_s: float, haste: float = 1.0
+    client: Client, habits: Sequence[Habit], rng: random.Random, *, pause_s: float, haste: float = 1.0
 ) -> None:
     """For ever: work through the cases that have waited long enough and that nobody has claimed.
 

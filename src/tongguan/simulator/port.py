@@ -8,25 +8,41 @@ import random
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
 
 from tongguan.simulator.arrivals import next_wait_s
 from tongguan.simulator.client import Client, Tally
+from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
+from tongguan.simulator.gates import Trucks
 from tongguan.simulator.officers import DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.people import Person
+from tongguan.simulator.shipments import Shipments
+from tongguan.simulator.ships import Carrier
 from tongguan.simulator.telling import tell
-from tongguan.simulator.traders import SUPPLYING, Shipment, declare
+from tongguan.simulator.traders import LOCAL, SUPPLYING, declare
 from tongguan.simulator.witness import witness
 
 AGAIN_S = 5.0
 BUSY_PER_MINUTE = 60
 """Above this many declarations a minute officers hurry, or the work would pile up without bound."""
-LEFT_TO_PEOPLE = frozenset({"assessor"})
-"""Users of whom the simulator leaves the work to whoever signs in as them; a colleague of theirs does the rest."""
+NEVER = frozenset({"assessor"})
+"""Users whose work the simulator leaves to whoever signs in as them; a colleague of theirs takes it all."""
+LEFT_TO_PEOPLE = frozenset({"inspector", "analyst"})
+LEFT_SHARE = 0.2
+"""Work that was drawn for these users waits five times as long: somebody may be at it, and nobody else may."""
+HABITS: Mapping[str, tuple[Sequence[Habit], float]] = {
+    "declarant": ((SUPPLYING,), 4.0),
+    "assessor": ((DECLARATION_REVIEW,), 3.0),
+    "cashier": ((PAYMENT,), 2.0),
+    "image_analyst": ((IMAGE_READING,), 5.0),
+    "inspector": ((INSPECTING, ACCEPTING), 4.0),
+}
+"""What each role does, and the mean pause between two steps in seconds."""
 
 Job = Callable[[], Awaitable[None]]
 
@@ -50,8 +66,8 @@ class World:
 
     settings: Settings
     http: httpx.AsyncClient
+    shipments: Shipments
     tally: Tally = field(default_factory=Tally)
-    shipments: asyncio.Queue[Shipment] = field(default_factory=asyncio.Queue)
     started: float = field(default_factory=time.monotonic)
 
     def rng(self, who: str) -> random.Random:
@@ -79,7 +95,8 @@ async def play(settings: Settings, people: list[Person], stopping: asyncio.Event
     """Play the world against a house; returns what happened."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=50)
     async with httpx.AsyncClient(base_url=settings.url, limits=limits, trust_env=False) as http:
-        world = World(settings, http)
+        firms = [person.firm for person in people if person.role == "declarant" and not person.acts_for]
+        world = World(settings, http, Shipments(firms, datetime.now(LOCAL).date()))
         tasks = [asyncio.create_task(ever(job)) for job in jobs(world, people)]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), settings.seconds)
@@ -101,29 +118,46 @@ async def ever(job: Job) -> None:
 
 def jobs(world: World, people: list[Person]) -> Iterator[Job]:
     """What each person does."""
+    by_role: dict[str, list[Person]] = {}
+    for person in people:
+        by_role.setdefault(person.role, []).append(person)
     if world.settings.tell_every_s:
-        told_by = next((p for p in people if p.role == "commander"), people[0])
-        yield _bound(tell, world.client(told_by), world.tally, world.settings.tell_every_s)
-    declarants = [person for person in people if person.role == "declarant"]
+        teller = by_role.get("commander", people)[0]
+        yield _bound(tell, world.client(teller), world.tally, world.settings.tell_every_s)
+    yield from movements(world, by_role)
     for person in people:
         client, rng = world.client(person), world.rng(person.username)
         if person.role == "declarant":
-            wait = _bound(world.wait_s, rng, len(declarants))
+            wait = _bound(world.wait_s, rng, len(by_role["declarant"]))
             yield _bound(declare, client, person, world.shipments, rng, wait)
-            yield _works(world, client, rng, [SUPPLYING], pause_s=4)
-        elif person.role == "assessor" and person.username not in LEFT_TO_PEOPLE:
-            yield _works(world, client, rng, [DECLARATION_REVIEW], pause_s=3)
-        elif person.role == "cashier":
-            yield _works(world, client, rng, [PAYMENT], pause_s=2)
-        elif person.role == "image_analyst":
-            yield _works(world, client, rng, [IMAGE_READING], pause_s=6)
         elif person.role == "witness":
             yield _bound(witness, client)
+        habits, pause_s = HABITS.get(person.role, ([], 0))
+        if habits and person.username not in NEVER:
+            yield _works(world, person, habits, pause_s)
 
 
-def _works(world: World, client: Client, rng: random.Random, habits: list[Habit], *, pause_s: float) -> Job:
+def movements(world: World, by_role: dict[str, list[Person]]) -> Iterator[Job]:
+    """Ships, scanners and trucks: what moves between several people."""
+    first = {role: world.client(people[0]) for role, people in by_role.items()}
+    if "carrier" in first:
+        office = Carrier(first["carrier"], first.get("terminal"), world.shipments, world.rng("ships"))
+        yield office.run
+    if "risk_officer" in first and "terminal" in first:
+        yield _bound(scanners, first["risk_officer"], first["terminal"], world.rng("scanners"))
+    if "gate_officer" in first:
+        trucks = Trucks(first["gate_officer"])
+        for person in by_role.get("declarant", ()):
+            if not person.acts_for:
+                yield _bound(trucks.fetch, world.client(person), world.rng(f"trucks {person.username}"))
+
+
+def _works(world: World, person: Person, habits: Sequence[Habit], pause_s: float) -> Job:
+    haste = world.haste * (LEFT_SHARE if person.username in LEFT_TO_PEOPLE else 1)
+
     async def job() -> None:
-        await work(client, habits, rng, pause_s=pause_s / world.haste, haste=world.haste)
+        rng = world.rng(f"{person.username} at work")
+        await work(world.client(person), habits, rng, pause_s=pause_s / world.haste, haste=haste)
 
     return job
 

@@ -7,60 +7,36 @@ import json
 import random
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from tongguan.engines.declaration import GoodsDeclaration, to_json
 from tongguan.simulator.client import Client
-from tongguan.simulator.declarations import generate
+from tongguan.simulator.declarations import FAULTS
+from tongguan.simulator.examiners import picture
 from tongguan.simulator.officers import Habit
 from tongguan.simulator.people import Firm, Person
+from tongguan.simulator.shipments import Shipment, Shipments, goods_for
 
 LOCAL = timezone(timedelta(hours=8))
 FAULTY_SHARE = 0.06
 MOST_AT_ONCE = 64
+BY_SHIP_SHARE = 0.85
+"""Imports by the ships of this world; the rest are exports, and imports by others."""
 COMMON_FAULTS = ("net_exceeds_gross", "total_price", "container_number")
-
-
-@dataclass(frozen=True, slots=True)
-class Shipment:
-    """What a manifest says and a declaration must repeat: ship, voyage, bill, containers."""
-
-    conveyance: tuple[str, str, str]
-    bill_number: str
-    containers: tuple[str, ...]
-    flow: str
 
 
 def declaration_for(
     rng: random.Random, firm: Firm, declarant: Firm, shipment: Shipment | None, faults: tuple[str, ...] = ()
 ) -> GoodsDeclaration:
-    """A declaration of a firm's goods, on the shipment where there is one."""
-    flow = shipment.flow if shipment else rng.choice("IIIE")
-    made = generate(
-        rng,
-        flow,
-        rng.choice((1, 1, 2, 3, 3, 5, 8, 20)),
-        on_date=datetime.now(LOCAL).date(),
-        office="9901",
-        conveyance=shipment.conveyance if shipment else None,
-        faults=faults,
+    """A declaration of a firm's goods: those of the shipment, else some that came another way."""
+    goods = (
+        shipment.goods if shipment else goods_for(rng, rng.choice("IIIE"), firm, datetime.now(LOCAL).date())
     )
-    home = {"consignee" if flow == "I" else "consignor": firm.party()}
-    made = replace(made, owner=firm.party(), declarant=declarant.party(), **home)  # type: ignore[arg-type]
-    return made if shipment is None else on_shipment(made, shipment)
-
-
-def on_shipment(made: GoodsDeclaration, shipment: Shipment) -> GoodsDeclaration:
-    """The declaration with the manifest's bill and container numbers."""
-    renamed = dict(zip((c.number for c in made.containers), shipment.containers, strict=False))
-    containers = tuple(replace(c, number=renamed[c.number]) for c in made.containers if c.number in renamed)
-    items = tuple(
-        replace(i, container_numbers=tuple(renamed[n] for n in i.container_numbers if n in renamed))
-        for i in made.items
-    )
-    return replace(made, bill_number=shipment.bill_number, containers=containers, items=items)
+    for fault in faults:
+        goods = FAULTS[fault](rng, goods)
+    return replace(goods, declarant=declarant.party())
 
 
 async def lodge(client: Client, declaration: GoodsDeclaration) -> str:
@@ -80,7 +56,7 @@ async def lodge(client: Client, declaration: GoodsDeclaration) -> str:
 async def declare(
     client: Client,
     person: Person,
-    shipments: asyncio.Queue[Shipment],
+    shipments: Shipments,
     rng: random.Random,
     wait_s: Callable[[], float],
 ) -> None:
@@ -91,8 +67,9 @@ async def declare(
         if len(open_work) >= MOST_AT_ONCE:
             client.tally.count("declaration.held_back")
             continue
-        shipment = None if shipments.empty() else shipments.get_nowait()
-        firm = rng.choice(person.acts_for or (person.firm,))
+        firms = person.acts_for or (person.firm,)
+        shipment = shipments.take(firms) if rng.random() < BY_SHIP_SHARE else None
+        firm = shipment.firm if shipment else rng.choice(firms)
         task = asyncio.create_task(one(client, firm, person.firm, shipment, random.Random(rng.random())))  # noqa: S311
         open_work.add(task)
         task.add_done_callback(open_work.discard)
@@ -111,9 +88,9 @@ async def one(
 
 
 async def supply(rng: random.Random, case: dict[str, Any], client: Client) -> dict[str, Any] | None:
-    """A requested document: an invented contract page."""
-    page = f"合同 CONTRACT {case['reference']} {rng.randrange(10**6)}\n".encode()
-    status, stored = await client.post("/files", files={"file": ("contract.txt", page, "text/plain")})
+    """A requested document: the picture of an invented contract."""
+    page = picture(rng, f"CONTRACT {case['reference']} {rng.randrange(10**6)}")
+    status, stored = await client.post("/files", files={"file": ("contract.jpg", page, "image/jpeg")})
     return {"documents": [stored["digest"]]} if status == 201 else None
 
 
