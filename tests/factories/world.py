@@ -84,6 +84,6 @@ def _person(world: World, name: str, role: str, organisation: str) -> None:
         organisation=world.organisations[organisation],
         role=role,
         valid_from=SINCE,
-        skills=["general", "xray"],
+        skills=["inspection", "image_review"],
     )
     world.users[name] = user
