@@ -21,7 +21,7 @@ class Vessel(models.Model):
     mmsi = models.CharField(_("MMSI"), max_length=9, blank=True, db_index=True)
     flag = models.CharField(_("Flag"), max_length=3, blank=True)
     call_sign = models.CharField(_("Call sign"), max_length=10, blank=True)
-    position_at = models.DateTimeField(_("Position"), null=True, db_index=True)
+    position_at = models.DateTimeField(_("Last position"), null=True, db_index=True)
     longitude = models.FloatField(_("Longitude"), null=True)
     latitude = models.FloatField(_("Latitude"), null=True)
     speed_kn = models.FloatField(_("Speed (kn)"), null=True)
@@ -80,7 +80,7 @@ class PortCall(Case):
     next_port = models.CharField(_("Next port"), max_length=5, blank=True)
     berth = models.CharField(_("Berth"), max_length=20, blank=True)
     expected_at = models.DateTimeField(_("Expected arrival"))
-    arrived_at = models.DateTimeField(_("Arrived"), null=True)
+    arrived_at = models.DateTimeField(_("Arrived at port"), null=True)
     berthed_at = models.DateTimeField(_("Berthed"), null=True)
     departed_at = models.DateTimeField(_("Departed"), null=True)
 

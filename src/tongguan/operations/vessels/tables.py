@@ -44,7 +44,7 @@ class VesselTable(Table):
     flag = TextColumn(_("Flag"), code=True, filter=TextFilter("iexact"))
     call_sign = TextColumn(_("Call sign"), code=True)
     speed_kn = NumberColumn(_("Speed (kn)"), places=1)
-    position_at = DateTimeColumn(_("Position"))
+    position_at = DateTimeColumn(_("Last position"))
 
 
 class CallTable(Table):
@@ -66,7 +66,7 @@ class CallTable(Table):
     voyage_number = TextColumn(_("Voyage"), code=True)
     berth = TextColumn(_("Berth"), code=True)
     expected_at = DateTimeColumn(_("Expected arrival"))
-    arrived_at = DateTimeColumn(_("Arrived"))
+    arrived_at = DateTimeColumn(_("Arrived at port"))
     departed_at = DateTimeColumn(_("Departed"))
 
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("mmsi", models.CharField(blank=True, db_index=True, max_length=9, verbose_name="MMSI")),
                 ("flag", models.CharField(blank=True, max_length=3, verbose_name="Flag")),
                 ("call_sign", models.CharField(blank=True, max_length=10, verbose_name="Call sign")),
-                ("position_at", models.DateTimeField(db_index=True, null=True, verbose_name="Position")),
+                ("position_at", models.DateTimeField(db_index=True, null=True, verbose_name="Last position")),
                 ("longitude", models.FloatField(null=True, verbose_name="Longitude")),
                 ("latitude", models.FloatField(null=True, verbose_name="Latitude")),
                 ("speed_kn", models.FloatField(null=True, verbose_name="Speed (kn)")),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ("next_port", models.CharField(blank=True, max_length=5, verbose_name="Next port")),
                 ("berth", models.CharField(blank=True, max_length=20, verbose_name="Berth")),
                 ("expected_at", models.DateTimeField(verbose_name="Expected arrival")),
-                ("arrived_at", models.DateTimeField(null=True, verbose_name="Arrived")),
+                ("arrived_at", models.DateTimeField(null=True, verbose_name="Arrived at port")),
                 ("berthed_at", models.DateTimeField(null=True, verbose_name="Berthed")),
                 ("departed_at", models.DateTimeField(null=True, verbose_name="Departed")),
                 (
