@@ -163,7 +163,8 @@ def test_lodging_takes_few_statements(world):
         connection,
     ) as seen:
         lodge(actor=actor, declaration=declaration, submission_id=uuid.uuid4())
-    work = [q["sql"] for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    aside = ("SAVEPOINT", "RELEASE", "SELECT number FROM reference_referenceversion")
+    work = [q["sql"] for q in seen if not q["sql"].startswith(aside)]
     assert len(work) <= 8, work
 
 

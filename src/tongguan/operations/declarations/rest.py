@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from tongguan.engines.declaration import GoodsDeclaration
 from tongguan.engines.problems import Problem, Text
@@ -94,7 +94,7 @@ def post_declaration(request: HttpRequest) -> Any:
     declaration = message.declarations[0]
     key = _key(request, declaration)
     answer = _lodged(request.auth, declaration, key, dialect)  # type: ignore[attr-defined]
-    return (200 if answer.replayed else 201), _told(answer)
+    return Status(200 if answer.replayed else 201, _told(answer))
 
 
 @router.post("/bulk", auth=requires("declarations.lodge"))

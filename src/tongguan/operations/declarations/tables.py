@@ -49,5 +49,7 @@ def summary(case: Any) -> Text:
 
 register_page(
     "declaration",
-    CasePage(context=detail_context, table=DeclarationTable, summary=summary, defer=("content", "risk_reasons")),
+    CasePage(
+        context=detail_context, table=DeclarationTable, summary=summary, defer=("content", "risk_reasons")
+    ),
 )

@@ -12,6 +12,7 @@ from tongguan.engines.declaration.labels import LABELS
 from tongguan.engines.declaration.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.forms.layout import (
+    CELLS,
     CONTAINER,
     DOCUMENT,
     FLOW,
@@ -47,18 +48,22 @@ def field(name: str) -> forms.Field:
     language = get_language() or "zh-hans"
     if choices is not None:
         return forms.ChoiceField(
-            label=label(name), required=False, choices=[(c, t.in_language(language)) for c, t in choices]
+            label=label(name).in_language(language),
+            required=False,
+            choices=[(c, t.in_language(language)) for c, t in choices],
         )
     attributes: dict[str, Any] = {"autocomplete": "off", "data-field": inner}
     if inner in NUMBERS:
         attributes |= {"inputmode": "decimal", "data-number": ""}
     if inner in LISTS:
         attributes |= {"list": f"codes-{LISTS[inner]}", "data-code": LISTS[inner]}
+    if inner in CELLS:
+        attributes["data-cell"] = CELLS[inner]
     if inner in WIDE:
         attributes["wide"] = True
     kind = "date" if inner == "movement_date" else "text"
     return forms.CharField(
-        label=label(name),
+        label=label(name).in_language(language),
         required=False,
         max_length=MAX_TEXT_LENGTH,
         widget=forms.TextInput({**attributes, "type": kind}),

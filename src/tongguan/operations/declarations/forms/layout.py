@@ -123,6 +123,14 @@ NUMBERS = frozenset(
         "second_quantity",
     }
 )
+CELLS = {
+    "hs_code": "code",
+    "container_numbers": "code",
+    "number": "code",
+    "description": "long",
+    "specification": "long",
+}
+"""Columns of the grids that need room."""
 WIDE = frozenset({"note"})
 FLOW = (("I", Text(zh="进口", en="Import")), ("E", Text(zh="出口", en="Export")))
 LCL = (("", Text(zh="—", en="—")), ("false", Text(zh="否", en="No")), ("true", Text(zh="是", en="Yes")))

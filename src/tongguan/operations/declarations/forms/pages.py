@@ -48,11 +48,9 @@ class DeclarationForms:
 
     def __init__(self, data: Mapping[str, Any] | None = None, declaration: GoodsDeclaration | None = None):
         plain = to_plain(declaration) if declaration is not None else {}
-        self.base = plain
         self.problems: list[Problem] = []
-        if data is not None:
-            self.base = self._base(data)
-        self.base_text = json.dumps(self.base, ensure_ascii=False, separators=(",", ":"))
+        self.base = plain if data is None else self._base(data)
+        self.base_text = _text(plain) if data is None else str(data.get("base") or "{}")
         self.header = HeaderForm(data, initial=_flat(plain))
         self.grids = {
             name: made(data, prefix=name, initial=_rows(plain.get(name, ()), name))
@@ -112,6 +110,10 @@ class DeclarationForms:
         if name not in self.header.fields and name + SEPARATOR + "code" in self.header.fields:
             name += SEPARATOR + "code"
         return self.header, name
+
+
+def _text(plain: Mapping[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _flat(plain: Mapping[str, Any]) -> dict[str, Any]:

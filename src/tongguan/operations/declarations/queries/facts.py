@@ -16,6 +16,7 @@ class DayFacts:
 
     day: date
     _lists: dict[str, Mapping[str, CodeValue]] = field(default_factory=dict)
+    _commodities: dict[str, CodeValue | None] = field(default_factory=dict)
 
     def _list(self, table: str) -> Mapping[str, CodeValue]:
         found = self._lists.get(table)
@@ -30,7 +31,9 @@ class DayFacts:
 
     def units_of(self, hs_code: str) -> tuple[str, str] | None:
         """First and second statutory unit of a commodity code."""
-        found = commodity(hs_code, self.day)
+        if hs_code not in self._commodities:
+            self._commodities[hs_code] = commodity(hs_code, self.day)
+        found = self._commodities[hs_code]
         if found is None:
             return None
         return found.attributes.get("first_unit", ""), found.attributes.get("second_unit", "")

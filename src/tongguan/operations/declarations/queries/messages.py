@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from tongguan.engines.declaration import GoodsDeclaration, from_csv, from_json, to_csv, to_json
 from tongguan.engines.declaration.limits import MAX_CSV_BYTES, MAX_JSON_BYTES
-from tongguan.engines.problems import Problem
+from tongguan.engines.problems import Problem, Text
 from tongguan.engines.wco import read_stream, write
 from tongguan.engines.wco.mapping import PartMap, head_map
 
@@ -26,6 +26,8 @@ class Dialect(StrEnum):
     XML = "xml"
     CSV = "csv"
 
+
+NO_ROWS = Text(zh="表头之后没有任何数据行", en="there is no row after the header")
 
 MEDIA = {
     "application/json": Dialect.JSON,
@@ -69,9 +71,10 @@ def read_message(stream: BinaryIO | bytes, dialect: Dialect | None = None) -> Me
         found = (declaration,) if declaration is not None else ()
         return Message(dialect, DECLARATION, found, problems, _own_reference(found))
     reading = from_csv(stream.read(MAX_CSV_BYTES + 1))
-    return Message(
-        dialect, DECLARATION, reading.declarations, reading.problems, _own_reference(reading.declarations)
-    )
+    problems = reading.problems
+    if not reading.declarations and not problems:
+        problems = (Problem("declaration.csv.no_rows", NO_ROWS, "2"),)
+    return Message(dialect, DECLARATION, reading.declarations, problems, _own_reference(reading.declarations))
 
 
 def _xml(stream: BinaryIO) -> Message:
