@@ -1,0 +1,165 @@
+"""The world is plausible and the same for the same seed; its people speak to the house only by its rules."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tongguan.engines.draw import commitment_of
+from tongguan.engines.identifiers import IMO_NUMBER
+from tongguan.operations.vessels.queries import port_features
+from tongguan.simulator.arrivals import HOURLY_WEIGHT, intensity, next_wait_s
+from tongguan.simulator.client import Client, Tally
+from tongguan.simulator.coast import placed
+from tongguan.simulator.officers import DECLARATION_REVIEW, IMAGE_READING, is_ripe
+from tongguan.simulator.people import Firm, read_people
+from tongguan.simulator.shipments import Shipments
+from tongguan.simulator.ships import SEA_SPEED_KN, berths, fleet
+from tongguan.simulator.traders import declaration_for
+from tongguan.simulator.witness import take_part
+
+FIRM = Firm("91330200MA00000001", "云港某某有限公司")
+OTHER = Firm("91330200MA00000002", "云港另一有限公司")
+
+
+def test_arrivals_follow_the_day() -> None:
+    rng = random.Random(1)
+    hours = [0] * 24
+    hour = 0.0
+    while hour < 24 * 6:
+        hour += next_wait_s(rng, 10, hour % 24) / 3600
+        hours[int(hour) % 24] += 1
+    expected = 10 * 60 * 6
+    assert hours[9] == pytest.approx(expected * (intensity(9) + intensity(10)) / 2, rel=0.1)
+    assert sum(hours) == pytest.approx(expected * 24, rel=0.03)
+    assert hours[9] > 8 * hours[2]
+    assert intensity(9) == HOURLY_WEIGHT[9] / (sum(HOURLY_WEIGHT) / 24)
+
+
+def test_ships_sail_and_do_not_jump() -> None:
+    ships = fleet(random.Random(4))
+    assert len({ship.imo for ship in ships}) == len(ships)
+    assert all(IMO_NUMBER.is_valid(ship.imo) for ship in ships)
+    assert len({ship.berth for ship in ships if ship.left_km == 0}) == sum(s.left_km == 0 for s in ships) > 2
+    ship = max(ships, key=lambda each: each.left_km)
+    track = []
+    for _ in range(2_000):
+        ship.sail(10)
+        track.append((ship.place(), ship.speed_kn))
+    steps = [math.dist(a[0], b[0]) / 10 * 3600 / 1.852 for a, b in pairwise(track)]
+    assert max(steps) <= SEA_SPEED_KN * 1.01
+    assert track[-1][0] == pytest.approx(berths()[ship.berth])
+    assert all(0 <= fix["course_deg"] < 360 for fix in (s.fix(datetime.now(UTC)) for s in ships))
+
+
+def test_berths_are_those_of_the_map() -> None:
+    mapped = {
+        f["properties"]["code"]: f["geometry"]["coordinates"]
+        for f in port_features()["features"]
+        if f["properties"]["kind"] == "berth"
+    }
+    assert {code: placed([place])[0] for code, place in berths().items()} == mapped
+
+
+def test_a_declaration_says_what_the_manifest_says() -> None:
+    shipments = Shipments([FIRM, OTHER], date(2026, 11, 20))
+    cargo = shipments.load(("JADE TERN", "9074729", "017E"), random.Random(3))
+    shipments.put(cargo)
+    taken = shipments.take([OTHER])
+    assert taken is not None
+    assert taken.firm == OTHER
+    bill, made = taken.bill(), declaration_for(random.Random(1), OTHER, FIRM, taken)
+    assert made.bill_number == bill["number"]
+    assert [c.number for c in made.containers] == bill["containers"]
+    assert (str(made.gross_mass_kg), made.package_count) == (bill["gross_mass_kg"], bill["package_count"])
+    assert (made.consignee.code, made.declarant.code, made.voyage_number) == (OTHER.uscc, FIRM.uscc, "017E")
+    assert shipments.take([Firm("none", "none")]) is None
+
+
+def test_officers_wait_and_keep_off_what_somebody_claimed() -> None:
+    now = datetime.now(UTC)
+    old = (now - timedelta(seconds=DECLARATION_REVIEW.patience_s + 1)).isoformat()
+    fresh = (now - timedelta(seconds=DECLARATION_REVIEW.patience_s - 5)).isoformat()
+    assert is_ripe({"changed_at": old, "claimed_by": ""}, DECLARATION_REVIEW, now, 1)
+    assert not is_ripe({"changed_at": fresh, "claimed_by": ""}, DECLARATION_REVIEW, now, 1)
+    assert not is_ripe({"changed_at": old, "claimed_by": "self"}, DECLARATION_REVIEW, now, 1)
+    assert is_ripe({"changed_at": old, "claimed_by": "self"}, IMAGE_READING, now, 1)
+    assert not is_ripe({"changed_at": old, "claimed_by": "self"}, IMAGE_READING, now, 0.2)
+
+
+def played(answer: object, act: object) -> tuple[object, Tally]:
+    """Let a client act against answers given by a function; returns its result and the tally."""
+    tally = Tally()
+
+    async def go() -> object:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://house") as http:
+            return await act(Client(http, "somebody", "tg_x", tally))
+
+    return asyncio.run(go()), tally
+
+
+def test_a_client_repeats_under_the_same_key_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongguan.simulator.client.RETRY_S", 0.001)
+    keys: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        keys.append(request.headers["Idempotency-Key"])
+        if len(keys) == 1:
+            raise httpx.ConnectError("away")
+        return httpx.Response(503 if len(keys) == 2 else 201, json={"reference": "D1"})
+
+    result, tally = played(answer, lambda c: c.post("/declarations", {}, headers={"Idempotency-Key": "k"}))
+    assert result == (201, {"reference": "D1"})
+    assert keys == ["k"] * 3
+    assert (tally.repeated, len(tally.latencies_s)) == (2, 1)
+
+
+def test_a_missing_endpoint_is_told_from_a_missing_case() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "cases" in request.url.path:
+            return httpx.Response(404, json={"errors": [{"code": "not_found"}]})
+        return httpx.Response(404, text="<html>no such page</html>")
+
+    async def act(client: Client) -> None:
+        assert await client.get("/cases/declaration/D9") is None
+        assert (await client.post("/tides", {}))[0] == 404
+
+    _, tally = played(answer, act)
+    assert tally.missing == {"/tides"}
+    assert tally.refused == {"not_found": 1}
+
+
+def test_a_witness_opens_exactly_what_it_committed_to() -> None:
+    said: dict[str, dict[str, str]] = {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        said[request.url.path.rsplit("/", 1)[1]] = json.loads(request.content)
+        return httpx.Response(201, json={"party": "witness-7"})
+
+    async def act(client: Client) -> dict[str, object]:
+        mine: dict[str, tuple[bytes, bytes]] = {}
+        for state in ("open", "open", "revealed"):
+            await take_part(client, "witness-7", {"id": "r1", "state": state, "parties": []}, mine)
+        return mine
+
+    left, tally = played(answer, act)
+    opened = [bytes.fromhex(said["reveal"][name]) for name in ("secret", "nonce")]
+    assert said["commit"]["commitment"] == commitment_of("r1", "witness-7", *opened)
+    assert left == {}
+    assert tally.done == {"draw.committed": 1, "draw.revealed": 1}
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"a": 1}', '{"a": {"token": "x"}}'])
+def test_an_unusable_tokens_file_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "tokens.json"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=r".+"):
+        read_people(path)
