@@ -115,7 +115,7 @@ def load() -> int:
 
 def load_organisations() -> None:
     """Customs offices and invented firms."""
-    from tongguan.platform.identity.models import Organisation
+    from tongguan.platform.identity.interface import Organisation
     from tongguan.simulator.declarations import uscc
 
     rng = random.Random(SEED)  # noqa: S311 - invented data
@@ -137,8 +137,7 @@ def load_people() -> int:
     """People with one position each. All share one password, hashed once: a hash takes a good part of a second."""
     from django.contrib.auth.hashers import make_password
 
-    from tongguan.platform.identity.interface import appoint
-    from tongguan.platform.identity.models import Organisation, User
+    from tongguan.platform.identity.interface import Organisation, User, appoint
     from tongguan.platform.permissions.interface import SYSTEM
 
     known = set(User.objects.values_list("username", flat=True))
@@ -159,8 +158,7 @@ def load_people() -> int:
 
 def load_delegations() -> None:
     """Firms that let a broker act for them."""
-    from tongguan.platform.identity.interface import delegate
-    from tongguan.platform.identity.models import Delegation, Organisation
+    from tongguan.platform.identity.interface import Delegation, Organisation, delegate
     from tongguan.platform.permissions.interface import SYSTEM
 
     for principal, agent in DELEGATIONS:
@@ -179,7 +177,7 @@ def load_duties() -> None:
     from django.db.models import Max
     from django.utils import timezone
 
-    from tongguan.platform.identity.models import Position
+    from tongguan.platform.identity.interface import Position
     from tongguan.platform.permissions.interface import SYSTEM
     from tongguan.platform.queues.interface import put_on_duty
     from tongguan.platform.queues.models import Duty
@@ -202,8 +200,7 @@ def load_duties() -> None:
 def load_rules() -> None:
     """A dozen risk rules, written by one risk officer and approved by another."""
     from tongguan.operations.selection.interface import load_demonstration_rules
-    from tongguan.platform.identity.interface import actor_of
-    from tongguan.platform.identity.models import User
+    from tongguan.platform.identity.interface import User, actor_of
 
     writer, approver = (actor_of(User.objects.get(username=name)) for name in ("risk", "risk2"))
     load_demonstration_rules(writer, approver)
@@ -214,8 +211,13 @@ def write_tokens(folder: Path) -> Path:
 
     The file is for its owner's eyes (0600).
     """
-    from tongguan.platform.identity.interface import issue_token, user_of_token
-    from tongguan.platform.identity.models import Delegation, Organisation, User
+    from tongguan.platform.identity.interface import (
+        Delegation,
+        Organisation,
+        User,
+        issue_token,
+        user_of_token,
+    )
     from tongguan.platform.permissions.interface import SYSTEM
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

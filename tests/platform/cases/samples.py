@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from tongguan.platform.cases.contracts import Field, Kind, Transition
-from tongguan.platform.cases.forms import choices_of
+from tongguan.platform.cases.fields import choices_of
 from tongguan.platform.files.interface import store
 from tongguan.platform.permissions.interface import Actor
 

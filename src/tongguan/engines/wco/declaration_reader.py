@@ -79,77 +79,9 @@ class _Reading:
     ) -> None:
         """Fill `plain`, the JSON form of one part, from its element."""
         self.origins[pointer] = (xpath, element.sourceline)
-        slots = {slot.path: slot for slot in part_map.slots}
-        whens = {
-            f"{slot.path.rpartition('/')[0]}/{slot.when[0]}": slot for slot in part_map.slots if slot.when
-        }
-        extensions: list[tuple[tuple[Any, ...], Plain, str, int | None]] = []
-        statements: list[tuple[str, str, str, int | None]] = []
-
-        def visit(parent: etree._Element, path: str, here: str) -> None:
-            seen: Counter[str] = Counter()
-            kept: Counter[str] = Counter()
-            if len(parent) and _has_mixed_text(parent):
-                self.problems.append(problem_at("wco.mixed_content", MIXED, here, parent.sourceline))
-            for child in parent:
-                name = local_name(child)
-                seen[name] += 1
-                where = f"{here}/{step(name, seen[name])}"
-                whole = f"{path}/{name}" if path else name
-                if self._owned(child, whole, part_map, plain, pointer, where, layout, statements):
-                    continue
-                kept[name] += 1
-                indexed = f"{path}/{step(name, kept[name])}" if path else step(name, kept[name])
-                if indexed in part_map.parts and part_map.parts[indexed][0] not in plain:
-                    field, sub_map = part_map.parts[indexed]
-                    plain[field] = {}
-                    self.part(
-                        child, sub_map, plain[field], f"{pointer}/{field}", where, f"{layout}/{whole}", {}
-                    )
-                elif len(child):
-                    if child.attrib:
-                        keep(child, indexed, "", dict(plain_attributes(child)), where)
-                    visit(child, indexed, where)
-                elif derived.get(indexed) != text_of(child) or child.attrib:
-                    leaf(child, parent, indexed, where)
-
-        def leaf(child: etree._Element, parent: etree._Element, indexed: str, where: str) -> None:
-            value, attributes = text_of(child), dict(plain_attributes(child))
-            slot = slots.get(indexed)
-            if slot is not None and _takes(slot, value, attributes, parent):
-                _put_slot(slot, value, attributes, plain)
-                self.origins[f"{pointer}/{slot.field}"] = (where, child.sourceline)
-                if not attributes:
-                    return
-                value = ""
-            when = whens.get(indexed)
-            # The code that says what kind of ID stands beside it is written again with that ID.
-            if (
-                when is not None
-                and not attributes
-                and when.when == (local_name(child), value)
-                and child_text(parent, when.path.rpartition("/")[2])
-            ):
-                return
-            keep(child, indexed, value, attributes, where)
-
-        def keep(
-            child: etree._Element, indexed: str, value: str, attributes: dict[str, str], where: str
-        ) -> None:
-            pairs = [list(pair) for pair in attributes.items()]
-            entry = {"path": indexed, "value": value, "attributes": pairs}
-            extensions.append((_order(layout, indexed), entry, where, child.sourceline))
-
-        visit(element, "", xpath)
-        extensions.sort(key=lambda row: row[0])
-        for index, (_, entry, where, line) in enumerate(extensions):
-            self.origins[f"{pointer}/extensions/{index}"] = (where, line)
-            plain.setdefault("extensions", []).append(entry)
-        for target, value, where, line in statements:
-            self.origins[f"{pointer}{target}"] = (where, line)
-            if not _put(plain, target, value):
-                message = STATEMENT.filled(pointer=ascii(target[:100])[1:-1])
-                self.problems.append(problem_at("wco.statement", message, where, line))
+        reading = _Part(self, part_map, plain, pointer, layout, derived)
+        reading.visit(element, "", xpath)
+        reading.finish()
 
     def _owned(
         self,
@@ -196,6 +128,98 @@ class _Reading:
                 statements.append((*found, where, child.sourceline))
             return found is not None
         return False
+
+
+class _Part:
+    """One part of a declaration while it is read: what became fields, what is kept as extensions."""
+
+    def __init__(
+        self,
+        reading: _Reading,
+        part_map: PartMap,
+        plain: Plain,
+        pointer: str,
+        layout: str,
+        derived: dict[str, str],
+    ) -> None:
+        self.reading, self.part_map, self.plain = reading, part_map, plain
+        self.pointer, self.layout, self.derived = pointer, layout, derived
+        self.slots = {slot.path: slot for slot in part_map.slots}
+        self.whens = {
+            f"{slot.path.rpartition('/')[0]}/{slot.when[0]}": slot for slot in part_map.slots if slot.when
+        }
+        self.extensions: list[tuple[tuple[Any, ...], Plain, str, int | None]] = []
+        self.statements: list[tuple[str, str, str, int | None]] = []
+
+    def visit(self, parent: etree._Element, path: str, here: str) -> None:
+        """Read the children of an element, each into a field, a part of its own, or an extension."""
+        seen: Counter[str] = Counter()
+        kept: Counter[str] = Counter()
+        reading, part_map, plain = self.reading, self.part_map, self.plain
+        if len(parent) and _has_mixed_text(parent):
+            reading.problems.append(problem_at("wco.mixed_content", MIXED, here, parent.sourceline))
+        for child in parent:
+            name = local_name(child)
+            seen[name] += 1
+            where = f"{here}/{step(name, seen[name])}"
+            whole = f"{path}/{name}" if path else name
+            owned = (child, whole, part_map, plain, self.pointer, where, self.layout, self.statements)
+            if reading._owned(*owned):
+                continue
+            kept[name] += 1
+            indexed = f"{path}/{step(name, kept[name])}" if path else step(name, kept[name])
+            if indexed in part_map.parts and part_map.parts[indexed][0] not in plain:
+                field, sub_map = part_map.parts[indexed]
+                plain[field] = {}
+                below = f"{self.layout}/{whole}"
+                reading.part(child, sub_map, plain[field], f"{self.pointer}/{field}", where, below, {})
+            elif len(child):
+                if child.attrib:
+                    self.keep(child, indexed, "", dict(plain_attributes(child)), where)
+                self.visit(child, indexed, where)
+            elif self.derived.get(indexed) != text_of(child) or child.attrib:
+                self.leaf(child, parent, indexed, where)
+
+    def leaf(self, child: etree._Element, parent: etree._Element, indexed: str, where: str) -> None:
+        """An element with text alone: a field of the neutral model where one takes it, else an extension."""
+        value, attributes = text_of(child), dict(plain_attributes(child))
+        slot = self.slots.get(indexed)
+        if slot is not None and _takes(slot, value, attributes, parent):
+            _put_slot(slot, value, attributes, self.plain)
+            self.reading.origins[f"{self.pointer}/{slot.field}"] = (where, child.sourceline)
+            if not attributes:
+                return
+            value = ""
+        when = self.whens.get(indexed)
+        # The code that says what kind of ID stands beside it is written again with that ID.
+        if (
+            when is not None
+            and not attributes
+            and when.when == (local_name(child), value)
+            and child_text(parent, when.path.rpartition("/")[2])
+        ):
+            return
+        self.keep(child, indexed, value, attributes, where)
+
+    def keep(
+        self, child: etree._Element, indexed: str, value: str, attributes: dict[str, str], where: str
+    ) -> None:
+        """Keep what the neutral model has no field for."""
+        pairs = [list(pair) for pair in attributes.items()]
+        entry = {"path": indexed, "value": value, "attributes": pairs}
+        self.extensions.append((_order(self.layout, indexed), entry, where, child.sourceline))
+
+    def finish(self) -> None:
+        """Write extensions in the order of the layout, then the statements that name neutral fields."""
+        self.extensions.sort(key=lambda row: row[0])
+        for index, (_, entry, where, line) in enumerate(self.extensions):
+            self.reading.origins[f"{self.pointer}/extensions/{index}"] = (where, line)
+            self.plain.setdefault("extensions", []).append(entry)
+        for target, value, where, line in self.statements:
+            self.reading.origins[f"{self.pointer}{target}"] = (where, line)
+            if not _put(self.plain, target, value):
+                message = STATEMENT.filled(pointer=ascii(target[:100])[1:-1])
+                self.reading.problems.append(problem_at("wco.statement", message, where, line))
 
 
 def problem_at(code: str, message: Text, xpath: str, line: int | None) -> Problem:

@@ -14,6 +14,7 @@ MODULE = Module(
     ),
     catalogue=("OP-07",),
     depends_on=(
+        "platform.database",
         "platform.cases",
         "platform.reference",
         "platform.identity",

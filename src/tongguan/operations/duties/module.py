@@ -12,6 +12,7 @@ MODULE = Module(
     ),
     catalogue=("OP-07",),
     depends_on=(
+        "platform.database",
         "operations.declarations",
         "platform.reference",
         "platform.events",

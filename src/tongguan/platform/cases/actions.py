@@ -14,7 +14,7 @@ from tongguan.platform.audit.interface import record
 from tongguan.platform.cases.clocks import due_at
 from tongguan.platform.cases.contracts import NEW, Kind, Moving, Transition, Workflow, problem_of
 from tongguan.platform.cases.errors import NotYours, Overtaken, WrongState
-from tongguan.platform.cases.forms import cleaned
+from tongguan.platform.cases.fields import cleaned
 from tongguan.platform.cases.guards import may_not
 from tongguan.platform.cases.models import Case, CaseStep
 from tongguan.platform.cases.queries import takers_of

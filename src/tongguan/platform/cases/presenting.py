@@ -52,7 +52,7 @@ def timeline_steps(workflow: Workflow, case: Any, steps: Iterable[CaseStep]) -> 
             title=step_title(workflow, step),
             at=step.at,
             actor=step.actor_name if step.actor_user_id else Text(zh="系统", en="System"),
-            note=step.note or str(step.data.get("note", "") or ""),
+            note=step.note or str(step.data.get("note") or step.data.get("reason") or ""),
             tone=Tone(workflow.by_state[step.target].tone) if step.target in workflow.by_state else Tone.IDLE,
             receipt=step.receipt or f"v{step.version}",
             receipt_url=reverse("cases_receipt", args=[workflow.code, case.reference, step.version]),

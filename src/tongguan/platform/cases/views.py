@@ -16,7 +16,7 @@ from tongguan.engines.tlog import compact_receipt, verify_receipt
 from tongguan.platform.cases import queries
 from tongguan.platform.cases.actions import claim, take_step
 from tongguan.platform.cases.contracts import Group, Kind, Transition, Workflow
-from tongguan.platform.cases.forms import form_of
+from tongguan.platform.cases.fields import form_of
 from tongguan.platform.cases.pages import page_of
 from tongguan.platform.cases.presenting import queue_entries, step_title, timeline_steps
 from tongguan.platform.cases.registry import workflow as workflow_by_code

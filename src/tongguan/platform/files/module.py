@@ -11,7 +11,7 @@ MODULE = Module(
         en="Files addressed by content, limited and typed, bound to subjects and verifiable",
     ),
     catalogue=("OP-24",),
-    depends_on=("platform.permissions", "platform.audit", "platform.ui"),
+    depends_on=("platform.permissions", "platform.events", "platform.audit", "platform.ui"),
     mlps_level=3,
     data_level=3,
 )

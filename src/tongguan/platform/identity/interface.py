@@ -13,6 +13,7 @@ from tongguan.platform.identity.actions import (
     set_active,
 )
 from tongguan.platform.identity.enums import CreditLevel, OrganisationKind
+from tongguan.platform.identity.models import Delegation, Organisation, Position, User
 from tongguan.platform.identity.queries import (
     actor_of,
     delegable,
@@ -25,7 +26,11 @@ from tongguan.platform.identity.sessions import recently_authenticated, step_up
 
 __all__ = [
     "CreditLevel",
+    "Delegation",
+    "Organisation",
     "OrganisationKind",
+    "Position",
+    "User",
     "actor_of",
     "appoint",
     "create_person",

@@ -11,7 +11,13 @@ MODULE = Module(
         en="A Merkle log over the audit trail with signed checkpoints, witnesses and offline receipts",
     ),
     catalogue=("OP-28", "EX-03"),
-    depends_on=("platform.permissions", "platform.audit", "platform.events", "platform.ui"),
+    depends_on=(
+        "platform.database",
+        "platform.permissions",
+        "platform.audit",
+        "platform.events",
+        "platform.ui",
+    ),
     permissions=(
         Permission("ledger.verify", Text(zh="核验账本", en="Verify the ledger")),
         Permission("ledger.witnesses", Text(zh="管理见证方密钥", en="Manage the keys of witnesses")),
