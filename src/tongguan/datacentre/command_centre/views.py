@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ from tongguan.platform.ui.interface import Link
 
 WALL = Text(zh="监控指挥中心", en="Command centre")
 DESK = Text(zh="指挥台", en="Command desk")
-WALL_ALERTS, DESK_ALERTS, WALL_PEOPLE, WALL_CAMERAS = 6, 30, 14, 6
+WALL_ALERTS, DESK_ALERTS = 6, 8
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -61,7 +62,7 @@ def _panels(actor: Actor, alerts: int) -> dict[str, Any]:
 @require_GET
 def wall(request: HttpRequest) -> HttpResponse:
     """The wall; fetches its own panels anew every few seconds."""
-    context = {"title": WALL, **_panels(_actor(request), WALL_ALERTS)}
+    context = {"title": WALL, "TIME_ZONE": settings.TIME_ZONE, **_panels(_actor(request), WALL_ALERTS)}
     return render(request, "command_centre/wall.html", context)
 
 

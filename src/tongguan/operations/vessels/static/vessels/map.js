@@ -25,7 +25,7 @@ function palette(root) {
 }
 
 // A style expression may only hold colours that MapLibre reads; computed colours are rgb() or rgba().
-function layers(c) {
+function layers(c, scale) {
   const kind = (...names) => ["in", ["get", "kind"], ["literal", names]];
   return [
     { id: "water", type: "background", paint: { "background-color": c.water } },
@@ -41,7 +41,7 @@ function layers(c) {
     { id: "track", type: "line", source: "track", paint: { "line-color": c.track, "line-width": 2.5, "line-opacity": 0.85 }, layout: { "line-join": "round" } },
     { id: "ships", type: "symbol", source: "ships", layout: {
       "icon-image": ["concat", "ship-", ["get", "look"]], "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map",
-      "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 0.42, 10, 0.72, 13, 1],
+      "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 0.5 * scale, 10, 0.8 * scale, 13, scale],
     } },
   ];
 }
@@ -80,11 +80,13 @@ class PortMap {
     this.root = root;
     this.ships = new Map();
     this.names = new Map();
+    this.placed = [];
     this.colours = palette(root);
+    this.scale = root.dataset.plain === undefined ? 1 : 1.4;
     this.map = new maplibregl.Map({
       container: root, attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
       minZoom: 6.5, maxZoom: 15,
-      style: { version: 8, sources: this.sources(), layers: layers(this.colours) },
+      style: { version: 8, sources: this.sources(), layers: layers(this.colours, this.scale) },
       bounds: [[149.78, 29.62], [150.26, 30.1]], fitBoundsOptions: { padding: 12 },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -125,13 +127,14 @@ class PortMap {
 
   recoloured() {
     this.colours = palette(this.root);
-    for (const layer of layers(this.colours)) {
+    for (const layer of layers(this.colours, this.scale)) {
       for (const [name, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, name, value);
     }
     this.pictures();
   }
 
   label(text, place, css) {
+    if (!css.includes("map-near")) this.placed.push({ text, place });
     const element = Object.assign(document.createElement("span"), { className: css, textContent: text });
     return new maplibregl.Marker({ element, anchor: "center" }).setLngLat(place).addTo(this.map);
   }
@@ -190,7 +193,7 @@ class PortMap {
   }
 
   name(features) {
-    const shown = features.filter((f) => f.properties.look === "under" || f.properties.imo === this.root.dataset.focus).slice(0, NAMED);
+    const shown = this.apart(features.filter((f) => f.properties.look === "under" || f.properties.imo === this.root.dataset.focus));
     const wanted = new Set(shown.map((f) => f.properties.imo));
     for (const [imo, marker] of this.names) if (!wanted.has(imo)) { marker.remove(); this.names.delete(imo); }
     for (const { properties: p, geometry } of shown) {
@@ -201,6 +204,24 @@ class PortMap {
         this.names.set(p.imo, new maplibregl.Marker({ element, anchor: "left", offset: [14, 0] }).setLngLat(geometry.coordinates).addTo(this.map));
       }
     }
+  }
+
+  // Names that would lie upon another name are left out; the ship tells its name when it is pointed at.
+  apart(features) {
+    const em = parseFloat(getComputedStyle(this.root).fontSize);
+    const places = this.placed.map(({ text, place }) => {
+      const { x, y } = this.map.project(place);
+      const width = em * 1.1 * text.length;
+      return { x: x - width / 2, y, width };
+    });
+    const taken = [];
+    return features.filter((feature) => {
+      const { x, y } = this.map.project(feature.geometry.coordinates);
+      const width = em * (1.5 + 0.6 * feature.properties.name.length);
+      const free = [...places, ...taken].every((t) => Math.abs(t.y - y) > em * 1.3 || x > t.x + t.width || t.x > x + width);
+      if (free && taken.length < NAMED) taken.push({ x, y, width });
+      return free && taken.length <= NAMED;
+    });
   }
 
   focus() {
