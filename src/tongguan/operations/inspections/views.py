@@ -63,9 +63,9 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
             "photos": {kind.value: str(kind.label) for kind in Photo},
             "unloading": {kind.value: str(kind.label) for kind in Unloading},
             "states": {state.code: state.title.in_language(language) for state in INSPECTION.states},
-            "seals": {code: title.in_language(language) for code, title in SEAL_STATE.choices},
-            "checks": {code: title.in_language(language) for code, title in CHECKS.choices},
-            "results": {code: value.name.in_language(language) for code, value in listed.items()},
+            "seals": [(code, title.in_language(language)) for code, title in SEAL_STATE.choices],
+            "checks": [(code, title.in_language(language)) for code, title in CHECKS.choices],
+            "results": [(code, value.name.in_language(language)) for code, value in listed.items()],
         },
     }
     return render(request, "inspections/task.html", told)
@@ -100,7 +100,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def phone_texts() -> dict[str, str]:
     """The sentences that the phone's scripts say."""
     return {
-        "accept": _("Accept"), "arrive": _("I am at the container"), "start": _("Open"),
+        "accept": _("Accept"), "arrive": _("I am at the container"), "start": _("Open the container"),
         "submit": _("Submit the report"), "container": _("Container number on the box"),
         "seal_state": _("State of the seal"), "seals": _("Seals found"), "photos": _("Photographs"),
         "needed": _("needed"), "take": _("Take"), "again": _("Take another"), "checks": _("Checked"),
