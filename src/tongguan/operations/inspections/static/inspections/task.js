@@ -16,13 +16,13 @@ export function field(name, label, given = {}) {
 export function select(name, label, choices) {
   const id = `f-${name}`;
   const list = element("select", { id, name, required: true }, element("option", { value: "", textContent: texts.choose }));
-  for (const [value, words] of Object.entries(choices)) list.append(element("option", { value, textContent: `${/^\d/.test(value) ? `${value} ` : ""}${words}` }));
+  for (const [value, words] of choices) list.append(element("option", { value, textContent: `${/^\d/.test(value) ? `${value} ` : ""}${words}` }));
   return element("div", { className: "field" }, element("label", { htmlFor: id, textContent: label }), list);
 }
 
 export function picks(name, label, choices) {
   const set = element("fieldset", { className: "picks" }, element("legend", { textContent: label }));
-  for (const [value, words] of Object.entries(choices)) set.append(element("label", {}, element("input", { type: "checkbox", name, value }), words));
+  for (const [value, words] of choices) set.append(element("label", {}, element("input", { type: "checkbox", name, value }), words));
   return set;
 }
 
