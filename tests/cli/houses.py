@@ -17,7 +17,7 @@ def environment(data_dir: Path) -> dict[str, str]:
     return own | {"TONGGUAN_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
 
 
-def run(data_dir: Path, *arguments: str, patience_s: float = 240) -> subprocess.CompletedProcess[str]:
+def run(data_dir: Path, *arguments: str, patience_s: float = 600) -> subprocess.CompletedProcess[str]:
     """Run a verb to its end."""
     return subprocess.run(
         [*COMMAND, *arguments], env=environment(data_dir), capture_output=True, text=True, timeout=patience_s

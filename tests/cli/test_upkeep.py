@@ -48,7 +48,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     house = tmp_path / "house"
     assert run(house, "migrate").returncode == 0
     env = environment(house) | {"DJANGO_SETTINGS_MODULE": "tongguan.config.settings"}
-    made = subprocess.run([COMMAND[0], "-c", SCRIPT], env=env, capture_output=True, text=True, timeout=120)
+    made = subprocess.run([COMMAND[0], "-c", SCRIPT], env=env, capture_output=True, text=True, timeout=600)
     assert made.returncode == 0, made.stderr
     archive = tmp_path / "all.tar"
     first = run(house, "backup", str(archive), "--json")
