@@ -179,8 +179,7 @@ def load_duties() -> None:
 
     from tongguan.platform.identity.interface import Position
     from tongguan.platform.permissions.interface import SYSTEM
-    from tongguan.platform.queues.interface import put_on_duty
-    from tongguan.platform.queues.models import Duty
+    from tongguan.platform.queues.interface import Duty, put_on_duty
 
     now = timezone.now()
     until = dict(Duty.objects.values_list("position").annotate(last=Max("ends_at")))

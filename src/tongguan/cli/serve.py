@@ -13,8 +13,7 @@ from contextlib import ExitStack
 import click
 
 from tongguan.cli.processes import ChildSpec, Supervisor, after_seconds
-from tongguan.platform.database.backend.base import HELD_VARIABLE
-from tongguan.platform.database.interface import running_database
+from tongguan.platform.database.interface import HELD_VARIABLE, running_database
 
 DEFAULT_PORT = 8000
 SHUTDOWN_S = 4

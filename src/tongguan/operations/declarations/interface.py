@@ -10,7 +10,7 @@ from tongguan.engines.problems import Text
 from tongguan.operations.declarations import actions, queries
 from tongguan.operations.declarations.actions import lodge, save_draft
 from tongguan.operations.declarations.contracts import Found, Lodged
-from tongguan.operations.declarations.panels import Panel, register_panel
+from tongguan.operations.declarations.pages import Panel, register_panel
 from tongguan.operations.declarations.queries import by_bill, by_container
 from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
 from tongguan.platform.permissions.interface import NotFound

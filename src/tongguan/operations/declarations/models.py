@@ -10,8 +10,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.declaration import GoodsDeclaration, from_json
@@ -98,6 +100,20 @@ class Declaration(Case):
         indexes = [
             models.Index(fields=["office", "state", "-id"], name="declaration_office_state"),
             models.Index(fields=["applicant", "-id"], name="declaration_applicant"),
+            models.Index(fields=["office", "-id"], name="declaration_office"),
+            models.Index(fields=["applicant", "state"], name="declaration_applicant_state"),
+            models.Index(fields=["-changed_at"], name="declaration_changed"),
+            models.Index(
+                OpClass(Upper("reference"), name="text_pattern_ops"), name="declaration_reference_starts"
+            ),
+            models.Index(
+                OpClass(Upper("declaration_number"), name="text_pattern_ops"),
+                name="declaration_number_starts",
+            ),
+            models.Index(
+                OpClass(Upper("bill_number"), name="text_pattern_ops"), name="declaration_bill_starts"
+            ),
+            GinIndex(OpClass(Upper("trader_name"), name="gin_trgm_ops"), name="declaration_trader_words"),
         ]
 
     @cached_property

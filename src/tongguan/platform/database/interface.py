@@ -20,6 +20,7 @@ from tongguan.platform.database.places import default_data_dir
 from tongguan.platform.database.restore import RestoreReport, restore
 
 __all__ = [
+    "HELD_VARIABLE",
     "BackupReport",
     "Check",
     "ConnectionSettings",
@@ -35,6 +36,8 @@ __all__ = [
 ]
 
 URL_VARIABLE = "TONGGUAN_DATABASE_URL"
+HELD_VARIABLE = "TONGGUAN_SERVER_HELD"
+"""Set to 1 for children of a supervisor, which holds the server for all of them."""
 
 
 def resolve_database(data_dir: Path | None = None) -> ConnectionSettings:

@@ -20,6 +20,7 @@ from tongguan.platform.queues.contracts import (
 )
 from tongguan.platform.queues.drawing import advance
 from tongguan.platform.queues.duty import roster, worker
+from tongguan.platform.queues.models import Duty
 from tongguan.platform.queues.queries import (
     full_record,
     proof_of_entry,
@@ -36,6 +37,7 @@ from tongguan.platform.queues.rules import eligible, in_order, ordering_key
 
 __all__ = [
     "AssignedPart",
+    "Duty",
     "EntryResult",
     "RoundPlan",
     "RoundSummary",

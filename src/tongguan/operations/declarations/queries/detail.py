@@ -11,7 +11,7 @@ from tongguan.engines.declaration.labels import LABELS
 from tongguan.engines.identifiers import DECLARATION_NUMBER
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.enums import State
-from tongguan.operations.declarations.panels import panels_for
+from tongguan.operations.declarations.pages import panels_for
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.reference.interface import code_name
 

@@ -5,102 +5,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bill', 'bill'), ('voyage', 'voyage')], max_length=6)),
-                ('key', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("bill", "bill"), ("voyage", "voyage")], max_length=6)),
+                ("key", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='arrival_once')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="arrival_once")],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declaration', models.CharField(max_length=40, unique=True, verbose_name='Declaration')),
-                ('flow', models.CharField(blank=True, max_length=1, verbose_name='Import or export')),
-                ('transport_mode', models.CharField(blank=True, max_length=4, verbose_name='Mode of transport')),
-                ('lane', models.CharField(blank=True, max_length=12, verbose_name='Lane')),
-                ('bill_number', models.CharField(blank=True, db_index=True, max_length=70, verbose_name='Bill of lading')),
-                ('voyage', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='Voyage')),
-                ('arrived_at', models.DateTimeField(null=True, verbose_name='Arrived')),
-                ('lodged_at', models.DateTimeField(null=True, verbose_name='Lodged')),
-                ('selected_at', models.DateTimeField(null=True, verbose_name='Selected')),
-                ('examined_at', models.DateTimeField(null=True, verbose_name='Examined')),
-                ('assessed_at', models.DateTimeField(null=True, verbose_name='Assessed')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='Released')),
-                ('out_at', models.DateTimeField(null=True, verbose_name='Left by gate')),
-                ('waiting_since', models.DateTimeField(null=True)),
-                ('waiting_reason', models.CharField(blank=True, choices=[('documents_requested', 'Documents requested from the trader'), ('returned', 'Returned to the trader for correction'), ('duty_due', 'Waiting for payment')], max_length=20, verbose_name='Waiting for the trader')),
-                ('stopped_seconds', models.FloatField(default=0)),
-                ('ended', models.BooleanField(default=False)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("declaration", models.CharField(max_length=40, unique=True, verbose_name="Declaration")),
+                ("flow", models.CharField(blank=True, max_length=1, verbose_name="Import or export")),
+                (
+                    "transport_mode",
+                    models.CharField(blank=True, max_length=4, verbose_name="Mode of transport"),
+                ),
+                ("lane", models.CharField(blank=True, max_length=12, verbose_name="Lane")),
+                (
+                    "bill_number",
+                    models.CharField(blank=True, db_index=True, max_length=70, verbose_name="Bill of lading"),
+                ),
+                ("voyage", models.CharField(blank=True, db_index=True, max_length=80, verbose_name="Voyage")),
+                ("arrived_at", models.DateTimeField(null=True, verbose_name="Arrived")),
+                ("lodged_at", models.DateTimeField(null=True, verbose_name="Lodged")),
+                ("selected_at", models.DateTimeField(null=True, verbose_name="Selected")),
+                ("examined_at", models.DateTimeField(null=True, verbose_name="Examined")),
+                ("assessed_at", models.DateTimeField(null=True, verbose_name="Assessed")),
+                ("released_at", models.DateTimeField(null=True, verbose_name="Released")),
+                ("out_at", models.DateTimeField(null=True, verbose_name="Left by gate")),
+                ("waiting_since", models.DateTimeField(null=True)),
+                (
+                    "waiting_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("documents_requested", "Documents requested from the trader"),
+                            ("returned", "Returned to the trader for correction"),
+                            ("duty_due", "Waiting for payment"),
+                        ],
+                        max_length=20,
+                        verbose_name="Waiting for the trader",
+                    ),
+                ),
+                ("stopped_seconds", models.FloatField(default=0)),
+                ("ended", models.BooleanField(default=False)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReleaseMoment',
+            name="ReleaseMoment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declaration', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=10)),
-                ('key', models.CharField(max_length=80)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("declaration", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=10)),
+                ("key", models.CharField(max_length=80)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("state", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('declaration', 'kind', 'key', 'order'), name='moment_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("declaration", "kind", "key", "order"), name="moment_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReleaseStep',
+            name="ReleaseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('arrival_lodged', 'Arrival to lodgement'), ('lodged_selected', 'Lodgement to selection'), ('review', 'Review of documents'), ('examination', 'Selection to end of examination'), ('decision', 'End of examination to assessment'), ('assessed_released', 'Assessment to release'), ('released_out', 'Release to gate-out'), ('clearance', 'Lodgement to release')], max_length=20, verbose_name='Step')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='From')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='To')),
-                ('seconds', models.FloatField(null=True, verbose_name='Duration')),
-                ('stopped', models.JSONField(default=dict)),
-                ('stopped_seconds', models.FloatField(default=0, verbose_name='Taken out')),
-                ('excluded', models.CharField(blank=True, choices=[('negative', 'The end is before the beginning'), ('missing_start', 'The beginning is not on record'), ('missing_end', 'The end is not on record although a later node is')], max_length=20, verbose_name='Left out because')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='release_times.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("arrival_lodged", "Arrival to lodgement"),
+                            ("lodged_selected", "Lodgement to selection"),
+                            ("review", "Review of documents"),
+                            ("examination", "Selection to end of examination"),
+                            ("decision", "End of examination to assessment"),
+                            ("assessed_released", "Assessment to release"),
+                            ("released_out", "Release to gate-out"),
+                            ("clearance", "Lodgement to release"),
+                        ],
+                        max_length=20,
+                        verbose_name="Step",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True, verbose_name="From")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="To")),
+                ("seconds", models.FloatField(null=True, verbose_name="Duration")),
+                ("stopped", models.JSONField(default=dict)),
+                ("stopped_seconds", models.FloatField(default=0, verbose_name="Taken out")),
+                (
+                    "excluded",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("negative", "The end is before the beginning"),
+                            ("missing_start", "The beginning is not on record"),
+                            ("missing_end", "The end is not on record although a later node is"),
+                        ],
+                        max_length=20,
+                        verbose_name="Left out because",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="release_times.release",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['-lodged_at'], name='release_tim_lodged__c2a23d_idx'),
+            model_name="release",
+            index=models.Index(fields=["-lodged_at"], name="release_tim_lodged__c2a23d_idx"),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['-released_at'], name='release_tim_release_b6c04c_idx'),
+            model_name="release",
+            index=models.Index(fields=["-released_at"], name="release_tim_release_b6c04c_idx"),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(condition=models.Q(('ended', False), ('released_at__isnull', True)), fields=['lodged_at'], name='release_open'),
+            model_name="release",
+            index=models.Index(
+                condition=models.Q(("ended", False), ("released_at__isnull", True)),
+                fields=["lodged_at"],
+                name="release_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='releasestep',
-            index=models.Index(fields=['code', 'ended_at'], name='release_tim_code_307a0c_idx'),
+            model_name="releasestep",
+            index=models.Index(fields=["code", "ended_at"], name="release_tim_code_307a0c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='releasestep',
-            constraint=models.UniqueConstraint(fields=('release', 'code'), name='release_step_once'),
+            model_name="releasestep",
+            constraint=models.UniqueConstraint(fields=("release", "code"), name="release_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='releasestep',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__isnull', True), models.Q(('excluded', ''), ('seconds__gte', 0)), _connector='OR'), name='release_step_measured'),
+            model_name="releasestep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seconds__isnull", True),
+                    models.Q(("excluded", ""), ("seconds__gte", 0)),
+                    _connector="OR",
+                ),
+                name="release_step_measured",
+            ),
         ),
     ]

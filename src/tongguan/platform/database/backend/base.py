@@ -13,10 +13,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from tongguan.platform.database.interface import running_database
-
-HELD_VARIABLE = "TONGGUAN_SERVER_HELD"
-"""Set to 1 for children of a supervisor, which holds the server for all of them."""
+from tongguan.platform.database.interface import HELD_VARIABLE, running_database
 
 _lock = threading.Lock()
 _held: ExitStack | None = None

@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('process', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('at', models.DateTimeField(db_index=True)),
+                ("process", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField()),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
     ]

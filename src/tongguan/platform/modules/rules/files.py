@@ -38,7 +38,7 @@ ROLES = frozenset(
         "providers",
         "loops",
     }
-    | {"context", "commands", "templates", "templatetags", "migrations", "static", "data", "locale"}
+    | {"context", "commands", "pages", "templates", "templatetags", "migrations", "static", "data", "locale"}
 )
 """What a file or folder of a business module may be called; platform mechanisms may have parts of their own."""
 
