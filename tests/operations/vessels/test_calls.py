@@ -146,11 +146,11 @@ def test_pages(client_of, world: World) -> None:
     client = client_of("commander")
     for url in (
         "/vessels/",
-        "/vessels/map/",
+        "/map/",
         f"/vessels/{imo(4)}/",
         f"/vessels/{imo(4)}/track.json",
-        "/vessels/map/port.json",
-        "/vessels/map/ships.json",
+        "/map/port.json",
+        "/map/ships.json",
         "/cases/port_call/",
         f"/cases/port_call/{case.reference}/",
     ):
