@@ -11,7 +11,7 @@ help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/core.done: requirements/core.txt pyproject.toml
-	@echo "[1/3] virtual environment and dependencies (the first time takes about a minute) …"
+	@echo "[setup] virtual environment and dependencies (the first time takes a minute or two) …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tongguan needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.txt
@@ -20,7 +20,7 @@ $(VENV)/core.done: requirements/core.txt pyproject.toml
 	@touch $@
 
 $(VENV)/test.done: requirements/test.txt $(VENV)/core.done
-	@echo "[2/3] dependencies of the tests …"
+	@echo "[setup] dependencies of the tests …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
@@ -43,7 +43,8 @@ lock: ## pin and hash the requirements anew (needs uv)
 			--no-header requirements/$$group.in -o requirements/$$group.txt; done
 
 docs: $(VENV)/core.done ## write the generated pages of docs/ anew
-	@$(BIN)/tongguan module check --write
+	@$(BIN)/tongguan module map --write
+	@$(BIN)/tongguan cases diagram --write docs/workflows.md
 
 clean: ## remove the environment and all local data, the database included
 	rm -rf $(VENV) .tongguan
