@@ -11,17 +11,17 @@ class State(TextChoices):
     ORDERED = "ordered", _("Ordered")
     REASSIGNING = "reassigning", _("Reassignment asked for")
     ACCEPTED = "accepted", _("Accepted")
-    ARRIVED = "arrived", _("Arrived")
+    ARRIVED = "arrived", _("Arrived on the spot")
     RECORDING = "recording", _("Recording")
     SUBMITTED = "submitted", _("Submitted")
     RE_INSPECTION = "re_inspection", _("Being inspected again")
-    FINISHED = "finished", _("Finished")
+    FINISHED = "finished", _("Inspection finished")
 
 
 class Source(TextChoices):
     """Why goods are opened."""
 
-    SELECTION = "selection", _("Selected")
+    SELECTION = "selection", _("Chosen by selection")
     IMAGE = "image", _("Suspect image")
     OFFICER = "officer", _("Officer's decision")
     REINSPECTION = "reinspection", _("Random re-inspection")
@@ -52,4 +52,4 @@ class Synced(TextChoices):
 
     APPLIED = "applied", _("Done")
     CONFLICT = "conflict", _("Changed meanwhile")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Refused by the server")
