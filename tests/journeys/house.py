@@ -1,0 +1,78 @@
+"""A real house for the journeys: database, web and worker under the supervisor, demonstration people, no simulator.
+
+Run as `python -m tests.journeys.house PORT`. Chance is taken out of what the journeys walk: nothing is drawn at
+random, nothing is examined twice, and one rule sends every import to an officer.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, timedelta, timezone
+
+TODAY = datetime.now(timezone(timedelta(hours=8))).date()
+RULE = {
+    "code": "JOURNEY",
+    "zh": "进口报关单一律人工审核",
+    "en": "Every import is reviewed",
+    "lane": "review",
+    "method": "either",
+    "probability": "1",
+    "condition": json.dumps({"field": "flow", "op": "eq", "value": "I"}),
+    "valid_from": TODAY.isoformat(),
+    "valid_to": (TODAY + timedelta(days=365)).isoformat(),
+}
+CHANCE = ("selection.random_share", "selection.reinspection_share")
+
+
+def load() -> None:
+    """The demonstration's people and duties, one certain rule, and no chance."""
+    from tongguan.cli import demonstration
+    from tongguan.platform.database.interface import default_data_dir
+    from tongguan.platform.reference.models import Parameter
+
+    Parameter.objects.filter(code__in=CHANCE).update(value="0")
+    demonstration.load_organisations()
+    demonstration.load_people()
+    demonstration.load_delegations()
+    demonstration.load_duties()
+    write_rule()
+    demonstration.write_tokens(default_data_dir() / "demonstration")
+
+
+def write_rule() -> None:
+    """Written by one risk officer, approved and put in force by another."""
+    from tongguan.operations.selection.actions import write_rule
+    from tongguan.operations.selection.models import RiskRule
+    from tongguan.operations.selection.workflow import RISK_RULE
+    from tongguan.platform.cases.interface import take_step
+    from tongguan.platform.identity.interface import actor_of, organisation_by_code
+    from tongguan.platform.identity.models import User
+
+    if RiskRule.objects.filter(code=RULE["code"]).exists():
+        return
+    writer, approver = (actor_of(User.objects.get(username=name)) for name in ("risk", "risk2"))
+    office = organisation_by_code("9900")
+    rule = write_rule(actor=writer, office_id=office.pk if office else None, data=RULE)
+    for version, step in ((1, "approve"), (2, "activate")):
+        take_step(actor=approver, workflow=RISK_RULE, reference=rule.reference, step=step, version=version)
+
+
+def main(port: int) -> int:
+    """Run until a signal comes."""
+    from tongguan.cli.serve import house_children, prepare_database, run_house
+    from tongguan.platform.database.interface import running_database
+
+    with running_database(durable=False):
+        prepare_database(print)
+        load()
+        return run_house(
+            house_children(port, 1), seconds=None, on_ready=lambda: print("house ready", flush=True)
+        )
+
+
+if __name__ == "__main__":
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
+    sys.exit(main(int(sys.argv[1])))
