@@ -24,7 +24,12 @@ def signed_in(world, name: str) -> Client:
     return client
 
 
-OPEN_PAGES = ("/selection/rules/", "/selection/decisions/", "/selection/outcomes/random/", "/public/selection/")
+OPEN_PAGES = (
+    "/selection/rules/",
+    "/selection/decisions/",
+    "/selection/outcomes/random/",
+    "/public/selection/",
+)
 
 
 def test_selection_cannot_be_known_before_the_draw(world):
@@ -42,10 +47,14 @@ def test_selection_cannot_be_known_before_the_draw(world):
             assert answer.status_code in (200, 403, 404)
             assert reference not in answer.content.decode(), (name, address)
         assert reasons_for(world.actor(name), reference) is None
-    record = signed_in(world, "risk_officer").get(f"/api/v1/selection/rules/{rule.reference}").json()["record"]
+    record = (
+        signed_in(world, "risk_officer").get(f"/api/v1/selection/rules/{rule.reference}").json()["record"]
+    )
     assert record["hits"] == 0
     draw_now()
-    record = signed_in(world, "risk_officer").get(f"/api/v1/selection/rules/{rule.reference}").json()["record"]
+    record = (
+        signed_in(world, "risk_officer").get(f"/api/v1/selection/rules/{rule.reference}").json()["record"]
+    )
     assert record["hits"] == 1
     for name in ("risk_officer", "auditor", "inspector"):
         assert signed_in(world, name).get(f"/selection/why/{reference}/").status_code == 200
@@ -90,7 +99,9 @@ def test_every_page_shows_in_both_languages(world):
 
 def test_a_new_version_is_written_by_a_form_that_points_at_faults(world):
     client = signed_in(world, "risk_officer")
-    wrong = content(condition={"all": [{"field": "flow", "op": "lt", "value": 1}]}, lane="review", probability="0.5")
+    wrong = content(
+        condition={"all": [{"field": "flow", "op": "lt", "value": 1}]}, lane="review", probability="0.5"
+    )
     answer = client.post("/selection/rules/new/", wrong)
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -99,7 +110,10 @@ def test_a_new_version_is_written_by_a_form_that_points_at_faults(world):
     assert client.post("/selection/rules/new/", content(lane="review", probability="0.5")).status_code == 422
     assert client.post("/selection/rules/new/", content()).status_code == 302
     assert client.post("/selection/rules/new/", content()).status_code == 302
-    assert sorted(RiskRule.objects.values_list("reference", "state")) == [("TEST.1", "draft"), ("TEST.2", "draft")]
+    assert sorted(RiskRule.objects.values_list("reference", "state")) == [
+        ("TEST.1", "draft"),
+        ("TEST.2", "draft"),
+    ]
     assert signed_in(world, "auditor").post("/selection/rules/new/", content()).status_code == 403
 
 
@@ -112,7 +126,10 @@ def test_nobody_approves_their_own_rule_and_a_new_version_ends_the_old(world):
         base = f"/api/v1/cases/risk_rule/TEST.{number}/"
         for version, step in ((1, "approve"), (2, "activate")):
             other.post(base + step, json.dumps({"version": version}), content_type="application/json")
-    assert dict(RiskRule.objects.values_list("reference", "state")) == {"TEST.1": "expired", "TEST.2": "active"}
+    assert dict(RiskRule.objects.values_list("reference", "state")) == {
+        "TEST.1": "expired",
+        "TEST.2": "active",
+    }
 
 
 def test_the_demonstration_rules_load_once_and_act(world):
@@ -130,7 +147,9 @@ def test_the_demonstration_rules_load_once_and_act(world):
 def test_the_command_checks_files_and_lists_rules(world, tmp_path):
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
     good.write_text(json.dumps(EVERYTHING))
-    bad.write_text('{"rules": [{"code": "A", "condition": {"not": {"field": "nope", "op": "eq", "value": 1}}}]}')
+    bad.write_text(
+        '{"rules": [{"code": "A", "condition": {"not": {"field": "nope", "op": "eq", "value": 1}}}]}'
+    )
     runner = CliRunner()
     answer = runner.invoke(rules_command, ["check", str(good), "--json"])
     assert answer.exit_code == 0, answer.output
@@ -143,4 +162,7 @@ def test_the_command_checks_files_and_lists_rules(world, tmp_path):
     assert runner.invoke(rules_command, ["check", str(tmp_path / "broken.json")]).exit_code == 1
     active_rule(world)
     answer = runner.invoke(rules_command, ["list", "--json"])
-    assert [json.loads(line)["reference"] for line in answer.output.splitlines()] == ["random share", "TEST.1"]
+    assert [json.loads(line)["reference"] for line in answer.output.splitlines()] == [
+        "random share",
+        "TEST.1",
+    ]

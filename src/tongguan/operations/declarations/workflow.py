@@ -8,6 +8,7 @@ from tongguan.operations.declarations.rules import AmountIsBill, NotAnExaminer
 from tongguan.platform.cases.interface import (
     NEW,
     SYSTEM_ONLY,
+    Clock,
     Field,
     Group,
     Kind,
@@ -228,6 +229,23 @@ RELEASE = (
     Transition("close", Text(zh="结关", en="Close"), (S.RELEASED,), S.CLOSED, SYSTEM_ONLY, receipt="R"),
 )
 
+CLOCKS = (
+    Clock(
+        "assessment",
+        Text(zh="审核时限", en="Time to assess"),
+        runs=(S.REVIEW, S.INSPECTED),
+        stops=(S.DOCUMENTS_REQUESTED, S.RETURNED),
+        limit="assessment.time_limit",
+    ),
+    Clock(
+        "payment",
+        Text(zh="缴税期限", en="Time to pay"),
+        runs=(S.DUTY_DUE,),
+        stops=(),
+        limit="duty.payment_time_limit",
+    ),
+)
+
 DECLARATION = register(
     Workflow(
         code="declaration",
@@ -236,5 +254,6 @@ DECLARATION = register(
         view="declarations.view",
         states=STATES,
         transitions=OPENING + ROUTING + REVIEW + EXAMINED + RELEASE,
+        clocks=CLOCKS,
     )
 )

@@ -49,6 +49,7 @@ IMAGE_REVIEW = register(
         title=Text(zh="机检审图", en="Image review"),
         model="image_review.ImageTask",
         view=VIEW,
+        claimable=False,
         icon="scan",
         states=(
             State(S.AWAITING_SCAN, Text(zh="待扫描", en="Waiting for the scan"), Group.WAITING, "idle"),

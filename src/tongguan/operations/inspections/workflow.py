@@ -82,6 +82,7 @@ INSPECTION = register(
         title=Text(zh="人工查验", en="Inspection"),
         model="inspections.Inspection",
         view=VIEW,
+        claimable=False,
         icon="container",
         states=(
             State(S.UNASSIGNED, Text(zh="待派员", en="Waiting for an inspector"), tone="idle"),

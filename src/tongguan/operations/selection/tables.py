@@ -101,7 +101,7 @@ class RuleTable(Table):
     lane = StatusColumn(_("Lane"), LANES, path="rule__lane", filter=ChoiceFilter(RuleLane.choices))
     probability = NumberColumn(_("Probability"), path="rule__probability", places=3)
     hits = NumberColumn(_("Hits"), path="found__hits")
-    rate = TextColumn(_("Hit rate (95 % interval)"), value=lambda row: rate_in_words(row.found))
+    rate = TextColumn(_("Hit rate with 95-percent interval"), value=lambda row: rate_in_words(row.found))
     valid_to = DateColumn(_("Valid to"), path="rule__valid_to", filter=DateRangeFilter(moments=False))
     state = StatusColumn(_("State"), STATES, path="rule__state", filter=ChoiceFilter(RuleState.choices))
 

@@ -17,7 +17,7 @@ from tongguan.platform.cases.errors import NotYours, Overtaken, WrongState
 from tongguan.platform.cases.fields import cleaned
 from tongguan.platform.cases.guards import may_not
 from tongguan.platform.cases.models import Case, CaseStep
-from tongguan.platform.cases.queries import takers_of
+from tongguan.platform.cases.queries import takers_of, waiting_states
 from tongguan.platform.cases.registry import effects_of, model_of
 from tongguan.platform.events.interface import publish
 from tongguan.platform.files.interface import bind
@@ -79,6 +79,10 @@ def claim(*, actor: Actor, workflow: Workflow, reference: str, version: int) -> 
     case = model_of(workflow).objects.select_for_update().filter(reference=reference).first()
     if case is None or case.office_id not in actor.office_ids or not actor.may(workflow.view):
         raise NotFound(workflow.title)
+    if not workflow.claimable or case.state not in waiting_states(actor, workflow):
+        raise NotYours(
+            Problem("case.not_claimable", Text(zh="此案件不能自行承办", en="This case cannot be claimed"))
+        )
     if version != case.version:
         raise Overtaken(version, case.version)
     if case.owner_id not in (None, actor.user_id):

@@ -177,7 +177,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """A case type. `model` is `app_label.Model`; `view` the permission to see cases of this type at all."""
+    """A case type. `model` is `app_label.Model`; `view` the permission to see cases of this type at all.
+
+    `claimable` is False where people are drawn: then nobody takes a case by claiming it.
+    """
 
     code: str
     title: Text
@@ -189,6 +192,7 @@ class Workflow:
     detail_url: str = ""
     list_columns: tuple[str, ...] = ()
     icon: str = "document"
+    claimable: bool = True
     by_state: Mapping[str, State] = field(init=False, repr=False, default_factory=dict)
     by_code: Mapping[str, Transition] = field(init=False, repr=False, default_factory=dict)
 

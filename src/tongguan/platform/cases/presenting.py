@@ -28,7 +28,7 @@ def queue_entries(actor: Actor, workflow: Workflow, cases: Iterable[Any]) -> lis
     for case in cases:
         state = workflow.by_state[case.state]
         late = case.due_at is not None and case.due_at < now
-        free = case.owner_id is None and case.office_id in actor.office_ids
+        free = workflow.claimable and case.owner_id is None and case.office_id in actor.office_ids
         entries.append(
             QueueEntry(
                 title=case.reference,

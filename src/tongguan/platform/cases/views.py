@@ -111,7 +111,8 @@ def render_detail(
         "case": case,
         "state": kind.by_state[case.state],
         "steps": [_offered(step, case, failed) for step in steps],
-        "claimable": actor.is_officer
+        "claimable": kind.claimable
+        and actor.is_officer
         and case.owner_id is None
         and case.office_id in actor.office_ids
         and kind.by_state[case.state].group is Group.OPEN

@@ -17,8 +17,8 @@ NEVER_LODGED = ("draft", "withdrawn")
 STAGES = (
     ("lodged", Text(zh="选查", en="Selection"), ("lodged",)),
     ("review", Text(zh="审单", en="Review"), ("review",)),
-    ("trader", Text(zh="待企业", en="With trader"), ("documents_requested", "returned")),
-    ("inspection", Text(zh="查验", en="Inspection"), ("inspection",)),
+    ("trader", Text(zh="待企业", en="Trader"), ("documents_requested", "returned")),
+    ("inspection", Text(zh="查验", en="Inspect"), ("inspection",)),
     ("decision", Text(zh="处置", en="Decision"), ("inspected", "suspended")),
     ("assessed", Text(zh="审结", en="Assessed"), ("assessed",)),
     ("duty_due", Text(zh="待缴税", en="Duty due"), ("duty_due",)),
@@ -40,7 +40,7 @@ def lodged_today(now: datetime) -> Q:
 DECLARATIONS = (
     Indicator(
         "declarations_today",
-        Text(zh="今日申报", en="Declarations today"),
+        Text(zh="今日申报", en="Declared today"),
         "declaration",
         lodged_today,
         icon="document",
@@ -99,14 +99,14 @@ FLOW = tuple(_stage(*stage) for stage in STAGES)
 FIELD = (
     Indicator(
         "inspections_open",
-        Text(zh="在查", en="Inspections open"),
+        Text(zh="在查", en="Being examined"),
         "inspection",
         lambda _now: ~Q(state="finished"),
         icon="search",
     ),
     Indicator(
         "hit_rate",
-        Text(zh="查获率（30 日）", en="Hit rate (30 days)"),
+        Text(zh="查获率（30 日）", en="Hit rate 30 days"),
         "inspection",
         lambda now: Q(state="finished", changed_at__gt=now - HIT_SPAN),
         measure="share",
@@ -131,7 +131,7 @@ FIELD = (
     ),
     Indicator(
         "boxes_in_yard",
-        Text(zh="堆场在场箱", en="Containers in yard"),
+        Text(zh="堆场在场箱", en="Boxes in yard"),
         "yard",
         lambda _now: Q(),
         icon="container",
@@ -189,16 +189,14 @@ FUNNEL_STEPS = (
     _funnel("acknowledged", Text(zh="已签收", en="Acknowledged"), Q(acknowledged_at__isnull=False)),
     _funnel("dispositioned", Text(zh="已处置", en="Dispositioned"), Q(state="dispositioned")),
     _funnel("clues", Text(zh="线索", en="Clues"), Q(disposition="clue")),
-    _funnel("criminal", Text(zh="刑事案件", en="Criminal cases"), Q(clue_result="criminal")),
-    _funnel(
-        "administrative", Text(zh="行政案件", en="Administrative cases"), Q(clue_result="administrative")
-    ),
+    _funnel("criminal", Text(zh="刑事案件", en="Criminal"), Q(clue_result="criminal")),
+    _funnel("administrative", Text(zh="行政案件", en="Administrative"), Q(clue_result="administrative")),
 )
 
 CLEARANCE = (
     Indicator(
         "clearance_p50",
-        Text(zh="通关时间中位数", en="Clearance, median"),
+        Text(zh="通关时间中位数", en="Clearance median"),
         "release_times",
         lambda _now: Q(),
         unit=Text(zh="分", en="min"),
@@ -208,7 +206,7 @@ CLEARANCE = (
     ),
     Indicator(
         "clearance_p80",
-        Text(zh="通关时间 80 分位", en="Clearance, 80th percentile"),
+        Text(zh="通关时间 80 分位", en="Clearance 80 %"),
         "release_times",
         lambda _now: Q(),
         unit=Text(zh="分", en="min"),
