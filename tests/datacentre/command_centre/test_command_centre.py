@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.factories import vessels
 from tests.factories.command_centre import read
@@ -263,4 +264,7 @@ def test_rows_of_nothing_known_are_not_found(world: World) -> None:
 
 def test_great_numbers_are_shortened() -> None:
     assert written(Decimal(9_999_999), 0) == "9,999,999"
-    assert written(Decimal(34_070_000), 0) == "34.07 M"
+    with override("en"):
+        assert written(Decimal(34_070_000), 0) == "34.07 M"
+    with override("zh-hans"):
+        assert written(Decimal(34_070_000), 0) == "3,407 万"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 from tongguan.datacentre.command_centre.contracts import Indicator, Shown
 from tongguan.datacentre.command_centre.models import Camera, Reading
@@ -59,7 +60,9 @@ def _shown(indicator: Indicator, row: Reading | None, greatest: Decimal) -> Show
 
 
 def written(value: Decimal, places: int) -> str:
-    """A number for the wall: ten millions and more are shortened to millions, with an M behind."""
+    """A number for the wall: ten millions and more are shortened, in Chinese to 万, else to millions (M)."""
+    if abs(value) >= GREAT and (get_language() or "").startswith("zh"):
+        return f"{number(value / 10_000, 0)} 万"
     if abs(value) >= GREAT:
         return f"{number(value / 1_000_000, 2)} M"
     return number(value, places)
