@@ -11,6 +11,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_INPUTS = REPOSITORY.parent / "shared"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The Chinese words, before any process reads them."""
+    from tongguan.platform.ui.interface import compile_translations
+
+    compile_translations()
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """The embedded server, started once; a second process joins it."""

@@ -217,7 +217,7 @@ def test_an_auditor_looks_and_does_nothing(busy: World) -> None:
     client = client_of(busy, "auditor")
     assert client.get("/wall/").status_code == client.get("/command/").status_code == 200
     assert client.post(f"/command/dispatch/{Alert.objects.first().pk}/").status_code == 403
-    assert client.post("/command/cameras/", {"code": "c1", "zh": "一", "en": "One"}).status_code == 403
+    assert client.post("/command/cameras/add/", {"code": "c1", "zh": "一", "en": "One"}).status_code == 403
     with pytest.raises(NotAllowed):
         actions.register_camera(actor=busy.actor("auditor"), camera=Camera(code="c1", zh="一", en="One"))
 
@@ -248,8 +248,8 @@ def test_the_commander_dispatches_to_an_officer_on_duty(busy: World) -> None:
 def test_cameras_are_not_connected_until_heard_of(world: World) -> None:
     client = client_of(world, "commander")
     sent = {"code": "gate-1", "zh": "西卡口", "en": "West gate", "longitude": "150.0", "latitude": "30.0"}
-    assert client.post("/command/cameras/", sent).status_code == 302
-    assert client.post("/command/cameras/", sent).status_code == 422
+    assert client.post("/command/cameras/add/", sent).status_code == 302
+    assert client.post("/command/cameras/add/", sent).status_code == 422
     page = client.get("/command/cameras/")
     assert page.context["cameras"][0][1] is False
     Camera.objects.update(heard_at=timezone.now())

@@ -10,4 +10,5 @@ urlpatterns = [
     path("command/rows/<slug:code>/", views.rows, name="command_centre_rows"),
     path("command/dispatch/<int:alert_id>/", views.dispatch, name="command_centre_dispatch"),
     path("command/cameras/", views.cameras, name="command_centre_cameras"),
+    path("command/cameras/add/", views.add_camera, name="command_centre_add_camera"),
 ]

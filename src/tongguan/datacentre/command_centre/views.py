@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tongguan.datacentre.command_centre import actions
 from tongguan.datacentre.command_centre.forms import CameraForm, DispatchForm
@@ -126,17 +126,24 @@ def dispatch(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 
 @page(VIEW)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def cameras(request: HttpRequest) -> HttpResponse:
-    """The register of cameras; who may, adds to it."""
-    actor = _actor(request)
-    form = CameraForm(request.POST or None) if actor.may(CAMERAS) else None
-    status = 200
-    if request.method == "POST":
-        if form is not None and form.is_valid():
-            actions.register_camera(actor=actor, camera=form.save(commit=False))
-            return redirect("command_centre_cameras")
-        status = 422 if form is not None else 403
+    """The register of cameras; who may, finds the form to add one."""
+    return _cameras(request, CameraForm() if _actor(request).may(CAMERAS) else None)
+
+
+@page(CAMERAS)
+@require_POST
+def add_camera(request: HttpRequest) -> HttpResponse:
+    """Add a camera to the register."""
+    form = CameraForm(request.POST)
+    if form.is_valid():
+        actions.register_camera(actor=_actor(request), camera=form.save(commit=False))
+        return redirect("command_centre_cameras")
+    return _cameras(request, form, 422)
+
+
+def _cameras(request: HttpRequest, form: CameraForm | None, status: int = 200) -> HttpResponse:
     now = timezone.now()
     context = {
         "title": Text(zh="摄像机", en="Cameras"),
@@ -144,7 +151,7 @@ def cameras(request: HttpRequest) -> HttpResponse:
         "cameras": [(c, queries.connected(c, now)) for c in queries.cameras()],
         "crumbs": [
             Link(DESK, reverse("command_centre_desk")),
-            Link(_("Cameras"), request.path, current=True),
+            Link(_("Cameras"), reverse("command_centre_cameras"), current=True),
         ],
     }
     return render(request, "command_centre/cameras.html", context, status=status)

@@ -69,7 +69,7 @@ def new_rule(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     start = request.GET.get("from", "")
     initial = content_of(visible_case(actor, RISK_RULE, start)) if start else {}
-    form = RuleForm(request.POST or None, initial=initial)
+    form = RuleForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST":
         try:

@@ -18,11 +18,8 @@ MODULE = Module(
         "platform.events",
         "platform.ui",
     ),
-    permissions=(
-        Permission("ledger.verify", Text(zh="核验账本", en="Verify the ledger")),
-        Permission("ledger.witnesses", Text(zh="管理见证方密钥", en="Manage the keys of witnesses")),
-    ),
-    grants={"auditor": ("ledger.verify",), "administrator": ("ledger.verify", "ledger.witnesses")},
+    permissions=(Permission("ledger.verify", Text(zh="核验账本", en="Verify the ledger")),),
+    grants={"auditor": ("ledger.verify",), "administrator": ("ledger.verify",)},
     menu=(
         MenuItem(
             Text(zh="账本与审计", en="Ledger and audit"), "ledger_home", "shield", "audit.view", order=70
