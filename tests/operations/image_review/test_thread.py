@@ -27,6 +27,7 @@ from tongguan.platform.events.models import OutboxEvent
 from tongguan.platform.files.interface import files_of, may_see
 from tongguan.platform.permissions.interface import SYSTEM, NotAllowed, Refused
 from tongguan.platform.queues.models import Duty
+from tongguan.platform.reference.interface import forget
 from tongguan.platform.reference.models import Parameter
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,7 @@ def test_a_desk_left_gives_its_tasks_back(world, client, why):
     elif why == "too_long":
         assert expire_readings() is False
         Parameter.objects.filter(code="image_review.reading_limit").update(value="0")
+        forget()  # an update behind the back of the reference module
         assert expire_readings() is True
     elif why == "off_duty":
         Duty.objects.update(available=False)
