@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_INPUTS = REPOSITORY.parent / "shared"
+
+settings.register_profile("house", deadline=None)  # tests never assert seconds, hypothesis' own included
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -93,7 +93,7 @@ def test_every_order_and_repetition_gives_the_same_answer(moments, data):
 
 
 @given(
-    st.lists(st.floats(0, 1e7, allow_nan=False), min_size=1, max_size=60),
+    st.lists(st.floats(0, 1e7, allow_nan=False, allow_subnormal=False), min_size=1, max_size=60),
     st.sampled_from([0.0, 0.5, 0.8, 0.95, 1.0]),
 )
 def test_percentiles_are_those_of_another_implementation(values, share):
