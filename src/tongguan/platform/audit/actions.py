@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -62,7 +61,7 @@ def record(*, actor: Actor, action: str, subject: tuple[str, str], data: Mapping
         subject_kind=subject[0],
         subject_ref=subject[1],
         body=body,
-        leaf_hash=hashlib.sha256(b"\x00" + body).digest(),
+        leaf_hash=tlog.leaf_hash(body),
     )
     entry.save(force_insert=True)
     return entry

@@ -1,4 +1,4 @@
-"""The audit table: append-only, enforced by a trigger in the first migration."""
+"""The audit table: append-only, enforced by a trigger that the ledger's migrations add."""
 
 from __future__ import annotations
 

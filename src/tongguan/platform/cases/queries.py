@@ -13,7 +13,8 @@ from tongguan.platform.cases.contracts import Group, Relation, Transition, Workf
 from tongguan.platform.cases.guards import may_not
 from tongguan.platform.cases.models import CaseStep
 from tongguan.platform.cases.registry import model_of, workflows
-from tongguan.platform.permissions.interface import Actor, NotFound
+from tongguan.platform.cases.registry import workflow as workflow_by_code
+from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound
 
 
 def visible(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
@@ -142,3 +143,13 @@ def step_of(workflow: Workflow, reference: str, version: int) -> CaseStep:
     if found is None:
         raise NotFound(Text(zh="回执", en="receipt"))
     return found
+
+
+def known_workflow(actor: Actor, code: str) -> Workflow:
+    """The workflow with this code; raises NotFound, or NotAllowed where the actor may see no case of it."""
+    kind = workflow_by_code(code)
+    if kind is None:
+        raise NotFound(Text(zh="案件类型", en="case type"))
+    if not actor.may(kind.view) and not any(kind.view in held for held in actor.organisations.values()):
+        raise NotAllowed(kind.view)
+    return kind

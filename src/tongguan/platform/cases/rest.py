@@ -8,14 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from tongguan.engines.problems import Text
 from tongguan.platform.cases import queries
 from tongguan.platform.cases.actions import claim, take_step
-from tongguan.platform.cases.contracts import Workflow
 from tongguan.platform.cases.models import CaseStep
-from tongguan.platform.cases.registry import workflow as workflow_by_code
 from tongguan.platform.cases.registry import workflows
-from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound, requires
+from tongguan.platform.permissions.interface import Actor, requires
 
 router = Router()
 PREFIX = "/cases"
@@ -73,15 +70,6 @@ class StepBody(Schema):
     note: str = ""
 
 
-def _workflow(actor: Actor, code: str) -> Workflow:
-    kind = workflow_by_code(code)
-    if kind is None:
-        raise NotFound(Text(zh="案件类型", en="case type"))
-    if not actor.may(kind.view) and not any(kind.view in held for held in actor.organisations.values()):
-        raise NotAllowed(kind.view)
-    return kind
-
-
 @router.get("", auth=requires(), response=list[Counted])
 def count_cases(request: HttpRequest) -> list[dict[str, Any]]:
     """The case types the caller sees cases of, with their number by state."""
@@ -101,7 +89,7 @@ def list_cases(
     """Up to 100 cases in the order of their opening; `after` is the last reference of the page before.
     With `waiting`, those that wait for the caller, most urgent first."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
-    kind = _workflow(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     if waiting:
         return [_row(actor, case) for case in queries.waiting(actor, kind)[:PAGE_ROWS]]
     found = queries.visible(actor, kind).order_by("id")
@@ -117,7 +105,7 @@ def list_cases(
 def get_case(request: HttpRequest, workflow: str, reference: str) -> dict[str, Any]:
     """One case."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
-    kind = _workflow(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
     return {
         **_row(actor, case),
@@ -132,7 +120,7 @@ def post_step(
 ) -> dict[str, Any]:
     """Take a step; `claim` takes ownership."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
-    kind = _workflow(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     queries.visible_case(actor, kind, reference)
     if step == "claim":
         return _told(claim(actor=actor, workflow=kind, reference=reference, version=body.version))

@@ -19,12 +19,11 @@ from tongguan.platform.cases.contracts import Group, Kind, Transition, Workflow
 from tongguan.platform.cases.fields import form_of
 from tongguan.platform.cases.pages import page_of
 from tongguan.platform.cases.presenting import queue_entries, step_title, timeline_steps
-from tongguan.platform.cases.registry import workflow as workflow_by_code
 from tongguan.platform.cases.registry import workflows
 from tongguan.platform.cases.tables import case_url, table_of
 from tongguan.platform.files.interface import store
 from tongguan.platform.ledger.interface import KeyPurpose, keys_of, qr_svg, receipt_for
-from tongguan.platform.permissions.interface import SIGNED_IN, Actor, NotAllowed, NotFound, Refused, page
+from tongguan.platform.permissions.interface import SIGNED_IN, Actor, NotFound, Refused, page
 from tongguan.platform.reference.interface import codes
 from tongguan.platform.ui.interface import Link
 
@@ -64,21 +63,11 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _known(actor: Actor, code: str) -> Workflow:
-    """The workflow, if the actor may see any case of it."""
-    kind = workflow_by_code(code)
-    if kind is None:
-        raise NotFound(Text(zh="案件类型", en="case type"))
-    if not actor.may(kind.view) and not any(kind.view in held for held in actor.organisations.values()):
-        raise NotAllowed(kind.view)
-    return kind
-
-
 @page(SIGNED_IN)
 def case_list(request: HttpRequest, workflow: str) -> HttpResponse:
     """All cases of a type that the actor may see."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kind = _known(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     own = page_of(kind.code)
     rows = queries.visible(actor, kind).select_related(*own.select_related).defer(*own.defer)
     return table_of(kind)(rows, request).response("cases/list.html", {"workflow": kind, "title": kind.title})
@@ -88,7 +77,7 @@ def case_list(request: HttpRequest, workflow: str) -> HttpResponse:
 def detail(request: HttpRequest, workflow: str, reference: str) -> HttpResponse:
     """One case: facts, possible steps, timeline."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kind = _known(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
     return render_detail(request, kind, case)
 
@@ -157,7 +146,7 @@ def _offered(step: Transition, case: Any, failed: dict[str, Any] | None) -> dict
 def step(request: HttpRequest, workflow: str, reference: str, step: str) -> HttpResponse:
     """Take a step; a refusal shows the page again with the form as it was filled."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kind = _known(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
     transition = kind.by_code.get(step)
     if transition is None:
@@ -207,7 +196,7 @@ def _posted(request: HttpRequest, transition: Transition) -> dict[str, Any]:
 def claim_case(request: HttpRequest, workflow: str, reference: str) -> HttpResponse:
     """Take ownership of a waiting case."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kind = _known(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
     version = request.POST.get("version", str(case.version))
     if request.method == "POST" and version.isdecimal():
@@ -219,7 +208,7 @@ def claim_case(request: HttpRequest, workflow: str, reference: str) -> HttpRespo
 def receipt(request: HttpRequest, workflow: str, reference: str, version: int) -> HttpResponse:
     """The official receipt of a step, with its proof: on paper, as a QR code, as a file that verifies offline."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    kind = _known(actor, workflow)
+    kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
     row = queries.step_of(kind, reference, version)
     proof = receipt_for(row.audit_entry_id)
