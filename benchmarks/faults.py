@@ -41,7 +41,8 @@ from tongguan.simulator.traders import declaration_for
 TARGETS = ("web", "worker", "postgres", "postgres backend")
 CLIENTS = 4
 REPLAYED_SHARE = 0.1
-READY_S, ACKNOWLEDGED_S, SETTLED_S = 300, 300, 300
+READY_S, ACKNOWLEDGED_S, SETTLED_S, KILLED_S = 300, 300, 300, 120
+NO_ANSWER = "no answer"
 PROMISES = {
     "acknowledged and missing": """
         SELECT count(*) FROM acknowledged a LEFT JOIN declarations_declaration d USING (submission_id)
@@ -101,6 +102,12 @@ class House:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
+    def said(self) -> str:
+        """The end of what the house wrote."""
+        ended = self.process.poll()
+        written = self.data_dir.with_name(f"{self.data_dir.name}.log").read_text(errors="replace")[-4000:]
+        return f"the house {'runs' if ended is None else f'ended with {ended}'}:\n{written}"
+
     def pids(self, target: str) -> list[int]:
         """The processes of a kind: of this house alone, by data folder."""
         if target.startswith("postgres"):
@@ -145,15 +152,16 @@ def house(data_dir: Path) -> Iterator[House]:
     process = subprocess.Popen(
         command, env=own | {"TONGGUAN_DATA_DIR": str(data_dir)}, stdout=log, stderr=subprocess.STDOUT
     )
+    place = House(data_dir, port, process)
     try:
         wait_until(
             lambda: process.poll() is not None or answers(port),
             READY_S,
-            lambda: f"no house:\n{Path(log.name).read_text(errors='replace')[-4000:]}",
+            place.said,
         )
         if process.poll() is not None:
-            raise RuntimeError(f"the house ended:\n{Path(log.name).read_text(errors='replace')[-4000:]}")
-        yield House(data_dir, port, process)
+            raise RuntimeError(place.said())
+        yield place
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -202,6 +210,8 @@ def client(
             body = to_json(declaration_for(rng, firm, person.firm, None))
             key = str(uuid.UUID(int=rng.getrandbits(128), version=4))
             reference = submit(http, key, body, course, rng)
+            if course.refused[NO_ANSWER]:
+                return
             if reference and rng.random() < REPLAYED_SHARE:
                 course.changed_answers += submit(http, key, body, course, rng) != reference
             if count >= submissions:
@@ -229,7 +239,7 @@ def submit(http: httpx.Client, key: str, body: str | bytes, course: Course, rng:
             return ""
         course.repeated += 1
         time.sleep(rng.uniform(0.1, 0.5))
-    course.refused["no answer"] += 1
+    course.refused[NO_ANSWER] += 1
     return ""
 
 
@@ -237,8 +247,11 @@ def kill_at_random(place: House, kills: int, course: Course, rng: random.Random,
     """So many kills, spread over the kinds; one that finds nobody to kill is tried again."""
     order = [TARGETS[number % len(TARGETS)] for number in range(kills)]
     rng.shuffle(order)
+    deadline = time.monotonic() + KILLED_S + kills * 2 * pause_s
     while order:
         time.sleep(rng.uniform(0.3, 2) * pause_s)
+        if place.process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"nobody to kill: {order}; {place.said()}")
         try:
             pid = rng.choice(place.pids(order[-1]))
             os.kill(pid, signal.SIGKILL)
@@ -273,7 +286,7 @@ def count(place: House, course: Course) -> dict[str, int]:
             row = connection.execute(query).fetchone()
             broken[name] = row[0] if row else -1
     broken["answers that changed when repeated"] = course.changed_answers
-    broken["submissions refused"] = sum(course.refused.values())
+    broken["submissions refused"] = course.refused.total()
     verified = subprocess.run(
         [sys.executable, "-m", "tongguan.cli.main", "ledger", "verify", "--json"],
         env=os.environ | {"TONGGUAN_DATA_DIR": str(place.data_dir)},
@@ -303,7 +316,7 @@ def trial(
         kill_at_random(place, kills, course, random.Random(seed), pause_s)
         done.set()
         for thread in threads:
-            thread.join(ACKNOWLEDGED_S + submissions)
+            thread.join()  # each ends by itself: a submission without an answer is its last
         lasted_s = time.monotonic() - started
         broken = count(place, course)
         return {

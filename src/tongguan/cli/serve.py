@@ -144,7 +144,7 @@ def run_house(
             over.append(after_seconds(seconds))
 
     with running_database() as server:
-        supervisor = Supervisor(children, heartbeat=server.ensure_running if server else None, on_ready=ready)
+        supervisor = Supervisor(children, heartbeat=server.keep_running if server else None, on_ready=ready)
         return supervisor.run(until=lambda: any(passed() for passed in over))
 
 

@@ -214,6 +214,19 @@ def test_a_failing_heartbeat_ends_the_whole_cleanly(mark: str) -> None:
     assert "no disk" in said.getvalue()
 
 
+def test_a_heartbeat_that_fails_now_and_then_ends_nothing(mark: str) -> None:
+    beats: list[int] = []
+
+    def heartbeat() -> None:
+        beats.append(1)
+        if len(beats) % 2:
+            raise OSError("the server is in recovery")
+
+    supervisor, said = supervise(child("web", SLEEPER, mark), heartbeat=heartbeat)
+    assert supervisor.run(lambda: len(beats) > 5) == 0
+    assert "recovery" in said.getvalue()
+
+
 def test_two_children_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="one name"):
         Supervisor([ChildSpec("web", ["true"]), ChildSpec("web", ["true"])])

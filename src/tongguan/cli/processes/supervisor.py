@@ -14,6 +14,7 @@ from tongguan.cli.processes.output import LineReader, Output
 TICK_S = 0.05
 HEARTBEAT_S = 1.0
 MOST_FAILED_STARTS = 5
+MOST_FAILED_BEATS = 5
 OWN_NAME = "tongguan"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -32,8 +33,8 @@ class Supervisor:
     the children in reverse order, each within its `stop_patience_s`; the second kills them all. If the
     supervisor itself is killed, its children end with it (Linux).
 
-    `heartbeat` is called about once a second while running, e.g. `EmbeddedPostgres.keep_running`; `on_ready`
-    once, when all are ready for the first time.
+    `heartbeat` is called about once a second while running, e.g. `EmbeddedPostgres.keep_running`; failing five
+    times in a row ends the whole. `on_ready` is called once, when all are ready for the first time.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._signals: list[int] = []
         self._failed = False
+        self._failed_beats = 0
 
     def run(self, until: Callable[[], bool] | None = None) -> int:
         """Run until a signal comes, `until()` is true, every child is done, or one cannot be started.
@@ -96,11 +98,7 @@ class Supervisor:
         self._forward(TICK_S)
         now = time.monotonic()
         if self._heartbeat is not None and now >= self._next_heartbeat_at:
-            try:
-                self._heartbeat()
-            except Exception as error:  # whatever it is, the children deserve a clean stop
-                self._say(f"{type(error).__name__}: {error}")
-                self._failed = True
+            self._beat(self._heartbeat)
             self._next_heartbeat_at = now + HEARTBEAT_S
         for child in self.children:
             self._watch(child, now)
@@ -109,6 +107,15 @@ class Supervisor:
         if self._on_ready is not None and all(child.was_ready for child in self.children):
             self._on_ready, call = None, self._on_ready
             call()
+
+    def _beat(self, heartbeat: Callable[[], None]) -> None:
+        try:
+            heartbeat()
+            self._failed_beats = 0
+        except Exception as error:  # whatever it is, the children deserve a clean stop
+            self._say(f"{type(error).__name__}: {error}")
+            self._failed_beats += 1  # a database in recovery may refuse once or twice
+            self._failed = self._failed_beats >= MOST_FAILED_BEATS
 
     def _watch(self, child: Child, now: float) -> None:
         name = child.spec.name
