@@ -34,7 +34,7 @@ import httpx
 import psycopg
 
 from tongguan.engines.declaration import to_json
-from tongguan.platform.database.interface import resolve_database
+from tongguan.platform.database.interface import EmbeddedPostgres, resolve_database
 from tongguan.simulator.people import Person, read_people
 from tongguan.simulator.traders import declaration_for
 
@@ -131,13 +131,13 @@ class House:
         return found
 
     def _postgres(self, *, backend: bool) -> list[int]:
-        for pid_file in self.data_dir.rglob("postmaster.pid"):
-            postmaster = int(pid_file.read_text().split("\n")[0])
-            if not backend:
-                return [postmaster]
-            children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-            return [int(child) for child in children]
-        return []
+        postmaster = EmbeddedPostgres(self.data_dir).postmaster_pid()
+        if postmaster is None:
+            return []
+        if not backend:
+            return [postmaster]
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        return [int(child) for child in children]
 
 
 @contextmanager
