@@ -21,6 +21,7 @@ class NotAnExaminer:
     code = "declaration.examiner_decides"
     zh = "职责分离：参与查验或审图的关员不能作出放行决定"
     source = "OP-07, OP-24: examination and decision are separate positions"
+    foreseeable = True
 
     def holds(self, moving: Moving) -> bool:
         """Whether the actor is none of the examining officers kept on the case."""

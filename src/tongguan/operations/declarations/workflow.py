@@ -103,6 +103,7 @@ REVIEW = (
         fields=(REASON,),
         receipt="N",
         notices=told("{reference}：海关要求补充单证", "{reference}: customs requests documents"),
+        tells=("reason",),
     ),
     Transition(
         "supply_documents",
@@ -122,6 +123,7 @@ REVIEW = (
         fields=(REASON,),
         receipt="E",
         notices=told("{reference}：退单，请修改后重新申报", "{reference}: returned; correct and lodge again"),
+        tells=("reason",),
     ),
     Transition(
         "accept", Text(zh="审结", en="Accept"), (S.REVIEW,), S.ASSESSED, ASSESSOR, receipt="J", primary=True
@@ -135,6 +137,7 @@ REVIEW = (
         fields=(METHOD, REASON),
         receipt="C",
         notices=told("{reference}：需要查验", "{reference}: to be inspected"),
+        tells=("method",),
     ),
 )
 EXAMINED = (
@@ -188,6 +191,7 @@ EXAMINED = (
         receipt="D",
         optional=True,
         danger=True,
+        tells=("reason",),
     ),
 )
 RELEASE = (
@@ -201,6 +205,7 @@ RELEASE = (
         effects=(EFFECTS + "billed",),
         receipt="T",
         notices=told("{reference}：请缴纳税款", "{reference}: duties are to be paid"),
+        tells=("amount",),
     ),
     Transition(
         "confirm_payment",
@@ -213,9 +218,11 @@ RELEASE = (
             Field("payer_reference", Text(zh="缴款凭证号", en="Payer's reference"), max_length=64),
         ),
         guards=(AmountIsBill(),),
+        effects=(EFFECTS + "released",),
         receipt="P",
         primary=True,
         notices=told("{reference}：已放行", "{reference}: released"),
+        tells=("amount", "payer_reference"),
     ),
     Transition(
         "release",
@@ -223,6 +230,7 @@ RELEASE = (
         (S.ASSESSED,),
         S.RELEASED,
         SYSTEM_ONLY,
+        effects=(EFFECTS + "released",),
         receipt="P",
         notices=told("{reference}：已放行", "{reference}: released"),
     ),

@@ -38,3 +38,5 @@ READING = (State.READING, State.SECOND_READING)
 """States in which an analyst has the task."""
 UNASSIGNED = (State.QUEUED, State.SUSPECTED)
 """States in which a task waits for an analyst."""
+DONE = (State.CLEARED, State.INSPECTION_ORDERED)
+"""States in which the verdict is known to all who may see the task."""

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import lodged_snapshot
-from tongguan.operations.image_review.enums import READING, State
+from tongguan.operations.image_review.enums import DONE, READING, State
 from tongguan.operations.image_review.models import ImageTask, ScanImage
 from tongguan.operations.image_review.module import DISPATCH, READ
 from tongguan.operations.image_review.workflow import IMAGE_REVIEW
-from tongguan.platform.cases.interface import visible
+from tongguan.platform.cases.interface import is_sealed, visible
 from tongguan.platform.permissions.interface import Actor, NotFound, require
 from tongguan.platform.reference.interface import codes
 
@@ -79,6 +79,18 @@ def unmatched(actor: Actor) -> QuerySet[ScanImage]:
     """Scans that found no task and that nobody has dealt with, oldest first."""
     require(actor, DISPATCH)
     return ScanImage.objects.exclude(fault="").filter(resolution="").defer("damaged").order_by("received_at")
+
+
+def sealed(actor: Actor, task: ImageTask) -> bool:
+    """Readings are double-blind: until the task is closed nobody learns another person's verdict, marks or reasons."""
+    return task.state not in DONE
+
+
+def verdicts(actor: Actor, task: ImageTask) -> list[dict[str, Any]]:
+    """The readings that this reader may know."""
+    given = ((task.first_analyst_id, task.first_verdict), (task.second_analyst_id, task.second_verdict))
+    closed = is_sealed(actor, IMAGE_REVIEW, task)
+    return [verdict for analyst, verdict in given if verdict and (not closed or analyst == actor.user_id)]
 
 
 def may_see_image(actor: Actor, reference: str) -> bool:

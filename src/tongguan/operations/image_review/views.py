@@ -15,7 +15,13 @@ from tongguan.operations.image_review.actions import settle_scan
 from tongguan.operations.image_review.enums import READING, Fault, Resolution
 from tongguan.operations.image_review.models import ImageTask
 from tongguan.operations.image_review.module import DISPATCH, READ
-from tongguan.operations.image_review.queries import declared_goods, next_task, task_counts, unmatched
+from tongguan.operations.image_review.queries import (
+    declared_goods,
+    next_task,
+    task_counts,
+    unmatched,
+    verdicts,
+)
 from tongguan.operations.image_review.workflow import IMAGE_REVIEW
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import Actor, Refused, page
@@ -86,7 +92,7 @@ def case_context(actor: Actor, task: ImageTask) -> dict[str, Any]:
         "goods": declared_goods(task) if task.image else None,
         "image_url": reverse("files_download", args=[task.image]) if task.image else "",
         "desk_url": reverse("image_review_desk"),
-        "verdicts": [] if reading else [v for v in (task.first_verdict, task.second_verdict) if v],
+        "verdicts": verdicts(actor, task),
     }
     told["marks"] = [region for verdict in told["verdicts"] for region in verdict.get("regions", ())]
     told["viewer_texts"] = {"remove": _("Remove this mark"), "mark": _("Mark {number}")}

@@ -51,6 +51,7 @@ IMAGE_REVIEW = register(
         view=VIEW,
         claimable=False,
         icon="scan",
+        sealed="tongguan.operations.image_review.queries:sealed",
         states=(
             State(S.AWAITING_SCAN, Text(zh="待扫描", en="Waiting for the scan"), Group.WAITING, "idle"),
             State(S.QUEUED, Text(zh="待派审", en="Waiting for an analyst"), tone="info"),

@@ -47,6 +47,7 @@ class NotExaminedBefore:
     code = "inspection.acted_before"
     zh = "职责分离：审图、下达指令或首次查验的关员不能查验"
     source = "OP-09, OP-23: inspector, analyst and re-inspector are different people"
+    foreseeable = True
 
     def holds(self, moving: Moving) -> bool:
         """Whether the person in question is none of those who acted before."""
@@ -60,6 +61,7 @@ class NotConflicted:
     code = "inspection.conflict"
     zh = "您与该批货物的企业存在利益冲突，请申请改派"
     source = "OP-23: officers keep away from firms they are tied to"
+    foreseeable = True
 
     def holds(self, moving: Moving) -> bool:
         """Whether no firm behind the goods is one the actor keeps away from."""

@@ -39,6 +39,7 @@ CONFIRMED = tuple(
         OFFICER,
         fields=fields,
         effects=MOVED,
+        tells=tuple(field.name for field in fields),
         primary=True,
     )
     for code, title, source, target, fields in MOVES
@@ -52,6 +53,7 @@ REPORTED = tuple(
         SYSTEM_ONLY,
         fields=fields,
         effects=MOVED,
+        tells=tuple(field.name for field in fields),
     )
     for code, title, source, target, fields in MOVES
 )

@@ -13,6 +13,7 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.platform.audit.interface import record
 from tongguan.platform.cases.clocks import due_at
 from tongguan.platform.cases.contracts import NEW, Kind, Moving, Transition, Workflow, problem_of
+from tongguan.platform.cases.disclosure import recorded
 from tongguan.platform.cases.errors import NotYours, Overtaken, WrongState
 from tongguan.platform.cases.fields import cleaned
 from tongguan.platform.cases.guards import may_not
@@ -114,7 +115,7 @@ def _checked(
 ) -> Moving:
     """Authorise first, so that a stranger learns nothing of the case's state; then state, form and guards."""
     takers = takers_of(workflow.code, case.reference) if transition.who.other_than else {}
-    forbidden = may_not(actor, transition, case, takers)
+    forbidden = may_not(actor, transition, case, takers, workflow.by_code)
     if forbidden is not None:
         raise NotYours(forbidden)
     if case.state not in transition.source:
@@ -138,14 +139,14 @@ def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
     case.due_at = due_at(workflow, case, now)
     case.save(force_insert=insert)
     data = {**moving.data, **moving.facts}
+    content, salt = recorded(workflow, case, step, moving.note, data)
     facts = {
         "step": step.code,
         "from": source,
         "to": case.state,
         "version": case.version,
         "receipt": step.receipt,
-        "note": moving.note,
-        "data": data,
+        **content,
     }
     subject = (workflow.code, case.reference)
     _bind_evidence(moving, subject)
@@ -163,6 +164,7 @@ def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
         receipt=step.receipt,
         note=moving.note,
         data=data,
+        salt=salt,
         audit_entry=entry,
     )
     taken.save(force_insert=True)

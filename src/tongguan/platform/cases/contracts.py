@@ -113,7 +113,10 @@ class Moving:
 
 
 class Guard(Protocol):
-    """A rule about a step. Its docstring is the English message, `zh` the Chinese, `source` where it stands."""
+    """A rule about a step. Its docstring is the English message, `zh` the Chinese, `source` where it stands.
+
+    One with `foreseeable = True` looks at actor and case alone: pages say beforehand that it will refuse.
+    """
 
     code: str
     zh: str
@@ -143,7 +146,10 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A named step. `receipt` is the official receipt code the applicant gets; `effects` are import strings
-    `package.module:function` of functions that take a Moving and act inside the same transaction."""
+    `package.module:function` of functions that take a Moving and act inside the same transaction.
+
+    `tells` names what the applicant's side learns of a step that it does not take itself: fields, facts of effects,
+    and `note` for the free note. What is not named stays inside customs."""
 
     code: str
     title: Text
@@ -155,6 +161,7 @@ class Transition:
     effects: tuple[str, ...] = ()
     receipt: str = ""
     notices: tuple[Notice, ...] = ()
+    tells: tuple[str, ...] = ()
     primary: bool = False
     optional: bool = False
     danger: bool = False
@@ -179,7 +186,8 @@ class Clock:
 class Workflow:
     """A case type. `model` is `app_label.Model`; `view` the permission to see cases of this type at all.
 
-    `claimable` is False where people are drawn: then nobody takes a case by claiming it.
+    `claimable` is False where people are drawn: then nobody takes a case by claiming it. `sealed` is the import
+    string of a function (actor, case) → whether people's steps and their content are closed to this reader now.
     """
 
     code: str
@@ -193,6 +201,7 @@ class Workflow:
     list_columns: tuple[str, ...] = ()
     icon: str = "document"
     claimable: bool = True
+    sealed: str = ""
     by_state: Mapping[str, State] = field(init=False, repr=False, default_factory=dict)
     by_code: Mapping[str, Transition] = field(init=False, repr=False, default_factory=dict)
 
@@ -203,6 +212,14 @@ class Workflow:
     def leaving(self, state: str) -> tuple[Transition, ...]:
         """The transitions that leave a state."""
         return tuple(step for step in self.transitions if state in step.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step that is this actor's to take; `refusals` say why it would be refused now, whatever the form says."""
+
+    step: Transition
+    refusals: tuple[Problem, ...] = ()
 
 
 Effect = Callable[[Moving], None]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tongguan.engines.problems import Problem, Text
-from tongguan.platform.cases.contracts import Relation, Transition
+from tongguan.platform.cases.contracts import Moving, Relation, Transition, Workflow, problem_of
 from tongguan.platform.permissions.interface import Actor
 
 NOT_PERMITTED = Text(zh="您没有办理此步骤的权限", en="You may not take this step")
@@ -22,12 +23,19 @@ SAME_PERSON = Text(
 )
 
 
+SEPARATED = "case.same_person"
+
+
 def may_not(
-    actor: Actor, step: Transition, case: Any, takers: Mapping[str, Iterable[int | None]]
+    actor: Actor,
+    step: Transition,
+    case: Any,
+    takers: Mapping[str, Iterable[int | None]],
+    known: Mapping[str, Transition] = MappingProxyType({}),
 ) -> Problem | None:
     """Why the actor may not take the step on this case, or None where they may.
 
-    `takers` maps a transition code to the user ids who took it on this case.
+    `takers` maps a transition code to the user ids who took it on this case; `known` gives codes their titles.
     """
     who = step.who
     if actor.kind == "system":
@@ -43,5 +51,14 @@ def may_not(
         return Problem("case.not_owner", NOT_OWNER)
     for other in who.other_than:
         if actor.user_id in takers.get(other, ()):
-            return Problem("case.same_person", SAME_PERSON.filled(step=other))
+            title = known[other].title if other in known else Text(zh=other, en=other)
+            told = Text(zh=SAME_PERSON.zh.format(step=title.zh), en=SAME_PERSON.en.format(step=title.en))
+            return Problem(SEPARATED, told)
     return None
+
+
+def refusals(actor: Actor, workflow: Workflow, step: Transition, case: Any) -> tuple[Problem, ...]:
+    """What the step's guards already know against it before its form is filled."""
+    moving = Moving(workflow, step, case, actor, {})
+    known = (guard for guard in step.guards if getattr(guard, "foreseeable", False))
+    return tuple(problem_of(guard) for guard in known if not guard.holds(moving))

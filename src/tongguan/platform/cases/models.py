@@ -49,6 +49,8 @@ class CaseStep(models.Model):
     receipt = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    salt = models.CharField(max_length=32, blank=True)
+    """Of the digest that binds what the audit entry does not say; empty where it says everything."""
     audit_entry = models.ForeignKey("audit.AuditEntry", models.PROTECT, related_name="+")
 
     class Meta:

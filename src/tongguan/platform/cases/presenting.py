@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Text
 from tongguan.platform.cases.contracts import Group, Workflow
+from tongguan.platform.cases.disclosure import Told
 from tongguan.platform.cases.models import CaseStep
 from tongguan.platform.cases.pages import page_of
 from tongguan.platform.cases.tables import case_url
+from tongguan.platform.ledger.interface import covered_entries
 from tongguan.platform.permissions.interface import Actor
-from tongguan.platform.ui.interface import QueueEntry, TimelineStep, Tone
+from tongguan.platform.ui.interface import Proof, QueueEntry, TimelineStep, Tone
 
 CLAIM = Text(zh="承办", en="Claimed")
 DUE = Text(zh="办理时限", en="Due")
@@ -45,23 +47,28 @@ def queue_entries(actor: Actor, workflow: Workflow, cases: Iterable[Any]) -> lis
     return entries
 
 
-def timeline_steps(workflow: Workflow, case: Any, steps: Iterable[CaseStep]) -> list[TimelineStep]:
-    """The course of a case with its receipts, and the deadline that still runs."""
-    shown = [
-        TimelineStep(
-            title=step_title(workflow, step),
-            at=step.at,
-            actor=step.actor_name if step.actor_user_id else Text(zh="系统", en="System"),
-            note=step.note or str(step.data.get("note") or step.data.get("reason") or ""),
-            tone=Tone(workflow.by_state[step.target].tone) if step.target in workflow.by_state else Tone.IDLE,
-            receipt=step.receipt or f"v{step.version}",
-            receipt_url=reverse("cases_receipt", args=[workflow.code, case.reference, step.version]),
-        )
-        for step in steps
-    ]
+def timeline_steps(workflow: Workflow, case: Any, course: Iterable[Told]) -> list[TimelineStep]:
+    """The course of a case with its receipts and their place in the ledger, and the deadline that still runs."""
+    course = list(course)
+    covered = covered_entries(told.step.audit_entry_id for told in course)
+    shown = [_shown(workflow, told, told.step.audit_entry_id in covered) for told in course]
     if case.due_at is not None and workflow.by_state[case.state].group is not Group.CLOSED:
         shown.append(TimelineStep(title=DUE, at=case.due_at, upcoming=True))
     return shown
+
+
+def _shown(workflow: Workflow, told: Told, covered: bool) -> TimelineStep:
+    step = told.step
+    return TimelineStep(
+        title=step_title(workflow, step),
+        at=step.at,
+        actor=step.actor_name if step.actor_user_id else Text(zh="系统", en="System"),
+        note=told.note or str(told.data.get("note") or told.data.get("reason") or ""),
+        tone=Tone(workflow.by_state[step.target].tone) if step.target in workflow.by_state else Tone.IDLE,
+        receipt=step.receipt or f"v{step.version}",
+        receipt_url=reverse("cases_receipt", args=[workflow.code, step.reference, step.version]),
+        proof=Proof.COVERED if covered else Proof.PENDING,
+    )
 
 
 def step_title(workflow: Workflow, step: CaseStep) -> Text:

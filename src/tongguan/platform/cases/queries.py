@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from tongguan.engines.problems import Text
-from tongguan.platform.cases.contracts import Group, Relation, Transition, Workflow
-from tongguan.platform.cases.guards import may_not
+from tongguan.platform.cases.contracts import Group, Offer, Relation, Transition, Workflow
+from tongguan.platform.cases.disclosure import Told, told
+from tongguan.platform.cases.guards import SEPARATED, may_not, refusals
 from tongguan.platform.cases.models import CaseStep
 from tongguan.platform.cases.registry import model_of, workflows
 from tongguan.platform.cases.registry import workflow as workflow_by_code
@@ -55,8 +56,13 @@ def visible_case(actor: Actor, workflow: Workflow, reference: str) -> Any:
 
 
 def timeline(workflow_code: str, reference: str) -> list[CaseStep]:
-    """The steps of a case, oldest first."""
+    """The steps of a case, oldest first, with all they hold: for the house itself. People see `course`."""
     return list(CaseStep.objects.filter(workflow=workflow_code, reference=reference).order_by("version"))
+
+
+def course(actor: Actor, workflow: Workflow, case: Any) -> list[Told]:
+    """The steps of a visible case as this reader may know them, oldest first."""
+    return told(actor, workflow, case, timeline(workflow.code, case.reference))
 
 
 def takers_of(workflow_code: str, reference: str) -> dict[str, set[int | None]]:
@@ -70,10 +76,23 @@ def takers_of(workflow_code: str, reference: str) -> dict[str, set[int | None]]:
 
 
 def possible_steps(actor: Actor, workflow: Workflow, case: Any) -> list[Transition]:
-    """The steps the actor may take now on this case; the page's buttons and the API's list."""
+    """The steps the actor may take now on this case."""
+    return [offer.step for offer in offers(actor, workflow, case) if not offer.refusals]
+
+
+def offers(actor: Actor, workflow: Workflow, case: Any) -> list[Offer]:
+    """The steps that are the actor's to take on this case, also those refused to this person now, with the reason:
+    separation of duties and guards that need no form. The page's buttons and the API's lists."""
     leaving = [s for s in workflow.leaving(case.state) if s.who.relation is not Relation.SYSTEM]
     takers = takers_of(workflow.code, case.reference) if any(s.who.other_than for s in leaving) else {}
-    return [step for step in leaving if may_not(actor, step, case, takers) is None]
+    found = []
+    for step in leaving:
+        problem = may_not(actor, step, case, takers, workflow.by_code)
+        if problem is None:
+            found.append(Offer(step, refusals(actor, workflow, step, case)))
+        elif problem.code == SEPARATED:
+            found.append(Offer(step, (problem,)))
+    return found
 
 
 def waiting_states(actor: Actor, workflow: Workflow) -> tuple[str, ...]:
@@ -122,6 +141,8 @@ def changes(actor: Actor, since: datetime, limit: int = 12) -> list[tuple[Workfl
     """The latest steps, by others, on cases this actor owns or applied for."""
     found: list[tuple[Workflow, CaseStep]] = []
     for workflow in workflows():
+        if workflow.sealed:  # its steps say what a second reader must not know
+            continue
         cases = model_of(workflow).objects.filter(changed_at__gte=since)
         mine = Q(owner_id=actor.user_id) if actor.user_id else Q(pk__in=[])
         orgs = {o for o, codes in actor.organisations.items() if workflow.view in codes} - actor.office_ids
@@ -137,12 +158,13 @@ def changes(actor: Actor, since: datetime, limit: int = 12) -> list[tuple[Workfl
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)[:limit]
 
 
-def step_of(workflow: Workflow, reference: str, version: int) -> CaseStep:
-    """One step of a case; raises NotFound."""
-    found = CaseStep.objects.filter(workflow=workflow.code, reference=reference, version=version).first()
-    if found is None:
+def step_of(actor: Actor, workflow: Workflow, case: Any, version: int) -> Told:
+    """One step of a visible case as this reader may know it; raises NotFound."""
+    rows = CaseStep.objects.filter(workflow=workflow.code, reference=case.reference, version=version)
+    found = told(actor, workflow, case, rows)
+    if not found:
         raise NotFound(Text(zh="回执", en="receipt"))
-    return found
+    return found[0]
 
 
 def known_workflow(actor: Actor, code: str) -> Workflow:

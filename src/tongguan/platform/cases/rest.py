@@ -10,8 +10,10 @@ from ninja import Router, Schema
 
 from tongguan.platform.cases import queries
 from tongguan.platform.cases.actions import claim, take_step
+from tongguan.platform.cases.disclosure import Told
 from tongguan.platform.cases.models import CaseStep
 from tongguan.platform.cases.registry import workflows
+from tongguan.platform.ledger.interface import covered_entries
 from tongguan.platform.permissions.interface import Actor, requires
 
 router = Router()
@@ -33,7 +35,8 @@ class CaseRow(Schema):
 
 
 class StepRow(Schema):
-    """A step of the timeline."""
+    """A step of the timeline, with what the caller is told of its note and data. `in_ledger`: a signed checkpoint
+    covers it, so that its receipt can be fetched."""
 
     version: int
     step: str
@@ -44,6 +47,14 @@ class StepRow(Schema):
     receipt: str
     note: str
     data: dict[str, Any]
+    in_ledger: bool
+
+
+class RefusedStep(Schema):
+    """A step that is the caller's by position, with why it is refused to this person now."""
+
+    step: str
+    errors: list[dict[str, Any]]
 
 
 class Counted(Schema):
@@ -60,6 +71,7 @@ class CaseDetail(CaseRow):
 
     timeline: list[StepRow]
     possible_steps: list[str]
+    refused_steps: list[RefusedStep]
 
 
 class StepBody(Schema):
@@ -107,10 +119,24 @@ def get_case(request: HttpRequest, workflow: str, reference: str) -> dict[str, A
     actor: Actor = request.auth  # type: ignore[attr-defined]
     kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
+    course = queries.course(actor, kind, case)
+    covered = covered_entries(told.step.audit_entry_id for told in course)
+    offers = queries.offers(actor, kind, case)
     return {
         **_row(actor, case),
-        "timeline": [_told(step) for step in queries.timeline(kind.code, reference)],
-        "possible_steps": [step.code for step in queries.possible_steps(actor, kind, case)],
+        "timeline": [_shown(told, told.step.audit_entry_id in covered) for told in course],
+        "possible_steps": [offer.step.code for offer in offers if not offer.refusals],
+        "refused_steps": [
+            {
+                "step": offer.step.code,
+                "errors": [
+                    problem.as_dict("en") | {"zh": problem.message.zh, "en": problem.message.en}
+                    for problem in offer.refusals
+                ],
+            }
+            for offer in offers
+            if offer.refusals
+        ],
     }
 
 
@@ -123,7 +149,7 @@ def post_step(
     kind = queries.known_workflow(actor, workflow)
     queries.visible_case(actor, kind, reference)
     if step == "claim":
-        return _told(claim(actor=actor, workflow=kind, reference=reference, version=body.version))
+        return _shown(_own(claim(actor=actor, workflow=kind, reference=reference, version=body.version)))
     taken = take_step(
         actor=actor,
         workflow=kind,
@@ -133,7 +159,7 @@ def post_step(
         data=body.data,
         note=body.note[:4000],
     )
-    return _told(taken)
+    return _shown(_own(taken))
 
 
 def _row(actor: Actor, case: Any) -> dict[str, Any]:
@@ -142,7 +168,12 @@ def _row(actor: Actor, case: Any) -> dict[str, Any]:
     return {name: getattr(case, name) for name in fields} | {"claimed_by": claimed_by}
 
 
-def _told(step: CaseStep) -> dict[str, Any]:
+def _own(step: CaseStep) -> Told:
+    return Told(step, step.note, step.data)
+
+
+def _shown(told: Told, in_ledger: bool = False) -> dict[str, Any]:
+    step = told.step
     return {
         "version": step.version,
         "step": step.transition,
@@ -151,6 +182,7 @@ def _told(step: CaseStep) -> dict[str, Any]:
         "at": step.at,
         "actor": step.actor_name,
         "receipt": step.receipt,
-        "note": step.note,
-        "data": step.data,
+        "note": told.note,
+        "data": told.data,
+        "in_ledger": in_ledger,
     }

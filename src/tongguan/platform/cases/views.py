@@ -15,7 +15,8 @@ from tongguan.engines.problems import Text
 from tongguan.engines.tlog import compact_receipt, verify_receipt
 from tongguan.platform.cases import queries
 from tongguan.platform.cases.actions import claim, take_step
-from tongguan.platform.cases.contracts import Group, Kind, Transition, Workflow
+from tongguan.platform.cases.contracts import Group, Kind, Offer, Relation, Transition, Workflow
+from tongguan.platform.cases.disclosure import content_holds, receipt_tells_more
 from tongguan.platform.cases.fields import form_of
 from tongguan.platform.cases.pages import page_of
 from tongguan.platform.cases.presenting import queue_entries, step_title, timeline_steps
@@ -92,21 +93,21 @@ def render_detail(
 ) -> HttpResponse:
     """The detail page; `failed` carries a refused step's code, problems and form."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    steps = queries.possible_steps(actor, kind, case)
+    offers = queries.offers(actor, kind, case)
     extra = page_of(kind.code).context
     context = {
         "title": Text(zh=f"{kind.title.zh} {case.reference}", en=f"{kind.title.en} {case.reference}"),
         "workflow": kind,
         "case": case,
         "state": kind.by_state[case.state],
-        "steps": [_offered(step, case, failed) for step in steps],
+        "steps": [_offered(offer, case, failed) for offer in offers],
         "claimable": kind.claimable
         and actor.is_officer
         and case.owner_id is None
         and case.office_id in actor.office_ids
         and kind.by_state[case.state].group is Group.OPEN
-        and bool(steps),
-        "timeline": timeline_steps(kind, case, queries.timeline(kind.code, case.reference)),
+        and any(not offer.refusals for offer in offers),
+        "timeline": timeline_steps(kind, case, queries.course(actor, kind, case)),
         "crumbs": [
             Link(Text(zh="待办", en="My queue"), "/work/"),
             Link(kind.title, f"/cases/{kind.code}/"),
@@ -119,12 +120,15 @@ def render_detail(
     return HttpResponse(template.render(context, request), status=status)
 
 
-def _offered(step: Transition, case: Any, failed: dict[str, Any] | None) -> dict[str, Any]:
-    """A step as the page offers it: with its form, filled again after a refusal."""
+def _offered(offer: Offer, case: Any, failed: dict[str, Any] | None) -> dict[str, Any]:
+    """A step as the page offers it: with its form, filled again after a refusal, or with why it is refused."""
+    step = offer.step
     again = failed is not None and failed["step"] == step.code
     form = failed["form"] if again and failed else form_of(step)
     return {
         "step": step,
+        "refusals": offer.refusals,
+        "shared": _shared(step, case, form),
         "form": form,
         "again": again,
         "problems": failed["problems"] if again and failed else [],
@@ -140,6 +144,13 @@ def _offered(step: Transition, case: Any, failed: dict[str, Any] | None) -> dict
         "dialog": f"step-{step.code}",
         "notes_itself": any(question.name == "note" for question in step.fields),
     }
+
+
+def _shared(step: Transition, case: Any, form: Any) -> list[str]:
+    """The labels of the questions whose answers the applicant will read, for a step that customs takes."""
+    if case.applicant_id is None or step.who.relation is Relation.APPLICANT:
+        return []
+    return [field.label for name, field in form.fields.items() if name in step.tells]
 
 
 @page(SIGNED_IN)
@@ -210,8 +221,9 @@ def receipt(request: HttpRequest, workflow: str, reference: str, version: int) -
     actor: Actor = request.actor  # type: ignore[attr-defined]
     kind = queries.known_workflow(actor, workflow)
     case = queries.visible_case(actor, kind, reference)
-    row = queries.step_of(kind, reference, version)
-    proof = receipt_for(row.audit_entry_id)
+    told = queries.step_of(actor, kind, case, version)
+    row = told.step
+    proof = None if receipt_tells_more(told) else receipt_for(row.audit_entry_id)
     if request.GET.get("format") == "json" and proof is not None:
         response = HttpResponse(proof.to_json(), content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="receipt-{reference}-{version}.json"'
@@ -226,6 +238,9 @@ def receipt(request: HttpRequest, workflow: str, reference: str, version: int) -
             "workflow": kind,
             "case": case,
             "step": row,
+            "told": told,
+            "kept": receipt_tells_more(told),
+            "content_holds": content_holds(kind, row, proof.entry) if proof and told.whole else None,
             "step_title": step_title(kind, row),
             "meaning": meaning.name if meaning else None,
             "proof": proof,

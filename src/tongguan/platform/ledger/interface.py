@@ -4,7 +4,14 @@ from tongguan.platform.ledger.actions import add_cosignature, request_verificati
 from tongguan.platform.ledger.codes import qr_svg
 from tongguan.platform.ledger.enums import KeyPurpose
 from tongguan.platform.ledger.keys import add_witness, keys_of, replace_key
-from tongguan.platform.ledger.queries import Waiting, index_of, latest_checkpoint, receipt_for, waiting
+from tongguan.platform.ledger.queries import (
+    Waiting,
+    covered_entries,
+    index_of,
+    latest_checkpoint,
+    receipt_for,
+    waiting,
+)
 from tongguan.platform.ledger.sequencing import sequence_all, sequence_once
 from tongguan.platform.ledger.verification import verify_all
 
@@ -13,6 +20,7 @@ __all__ = [
     "Waiting",
     "add_cosignature",
     "add_witness",
+    "covered_entries",
     "index_of",
     "keys_of",
     "latest_checkpoint",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Subquery
 
 from tongguan.engines.tlog import Note, Receipt, inclusion_proof, parse_note
 from tongguan.platform.audit.interface import AuditEntry
@@ -19,6 +19,13 @@ def index_of(entry_id: int | None) -> int | None:
     """The entry's place in the ledger, or None while it waits."""
     found = LedgerLeaf.objects.filter(entry_id=entry_id).values_list("index", flat=True)
     return found.first() if entry_id is not None else None
+
+
+def covered_entries(entry_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these audit entries a signed checkpoint covers, so that they have a receipt; in one query."""
+    size = SignedCheckpoint.objects.order_by("-size").values("size")[:1]
+    placed = LedgerLeaf.objects.filter(entry_id__in=list(entry_ids), index__lt=Subquery(size))
+    return frozenset(placed.values_list("entry_id", flat=True))
 
 
 def receipt_for(audit_entry_id: int) -> Receipt | None:

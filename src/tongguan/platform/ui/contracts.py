@@ -25,10 +25,11 @@ class Tone(StrEnum):
 
 
 class Proof(StrEnum):
-    """Whether a step's ledger entry was checked, and how that came out."""
+    """Whether a step's ledger entry has its place and was checked, and how that came out."""
 
     NONE = ""
     PENDING = "pending"
+    COVERED = "covered"
     VERIFIED = "verified"
     BROKEN = "broken"
 

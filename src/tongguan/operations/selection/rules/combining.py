@@ -20,6 +20,7 @@ class NotOver:
     code = "risk_rule.over"
     zh = "规则有效期已过，请以新的有效期另立新版本"
     source = "DC-06: instructions expire"
+    foreseeable = True
 
     def holds(self, moving: Moving) -> bool:
         """Whether the rule may still act today."""

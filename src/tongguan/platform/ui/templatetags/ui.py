@@ -18,7 +18,12 @@ from tongguan.platform.ui.listing import Table
 register = template.Library()
 
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "idle"}
-PROOF_ICONS = {Proof.PENDING: "clock", Proof.VERIFIED: "shield", Proof.BROKEN: "broken-seal"}
+PROOF_ICONS = {
+    Proof.PENDING: "clock",
+    Proof.COVERED: "shield",
+    Proof.VERIFIED: "shield",
+    Proof.BROKEN: "broken-seal",
+}
 
 
 register.filter("words", markup.words)
