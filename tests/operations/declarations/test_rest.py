@@ -10,10 +10,14 @@ import pytest
 from django.test import Client
 
 from tests.factories.declarations import lodged, valid
+from tongguan.config.api import api
 from tongguan.engines.declaration import to_csv, to_json
 from tongguan.engines.wco import read, write
+from tongguan.operations.declarations.interface import route, save_draft
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.queries.messages import Dialect, xpath_of
+from tongguan.operations.declarations.workflow import DECLARATION
+from tongguan.platform.cases.interface import take_step
 from tongguan.platform.identity.models import Delegation
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +188,118 @@ def test_list_is_paged(world, caller):
     rows = caller("trader").get(URL, {"after": references[1]}).json()
     assert [row["reference"] for row in rows] == [references[0]]
     assert json.dumps(rows)
+
+
+@pytest.fixture
+def returned(world):
+    """A declaration that an officer sent back for correction."""
+    reference = lodged(world).reference
+    route(reference, "review", [])
+    take_step(actor=world.actor("assessor"), workflow=DECLARATION, reference=reference,
+              step="return_for_correction", version=2, data={"reason": "价格资料不完整"})  # fmt: skip
+    return Declaration.objects.get(reference=reference)
+
+
+def again(client, case, declaration, media="application/json", key=None, version=None):
+    url = f"{URL}/{case.reference}/lodge?version={case.version if version is None else version}"
+    return post(client, BODIES[media](declaration), media, key, url)
+
+
+@pytest.mark.parametrize("media", sorted(BODIES))
+def test_a_returned_declaration_is_corrected_and_lodged_again(world, caller, returned, media):
+    corrected, key = valid(world, 9, lines=2), uuid.uuid4()
+    first = again(caller("trader"), returned, corrected, media, key)
+    assert first.status_code == 200, first.content
+    told = first.json()
+    assert (told["state"], told["version"], told["receipt"], told["replayed"]) == ("lodged", 4, "L", False)
+    assert told["declaration_number"] == returned.declaration_number
+    assert again(caller("trader"), returned, corrected, media, key).json() == told | {"replayed": True}
+    stored = Declaration.objects.get()
+    assert stored.document == corrected
+    assert (stored.lines.count(), stored.version) == (2, 4)
+    assert caller("trader").get(f"{URL}/{returned.reference}").json()["version"] == 4
+
+
+def test_a_draft_is_completed_over_the_api(world, caller):
+    draft = save_draft(
+        actor=world.actor("trader"), declaration=replace(valid(world), items=()), submission_id=uuid.uuid4()
+    )
+    answer = again(caller("trader"), draft, valid(world), key=draft.submission_id)
+    assert (answer.status_code, answer.json()["reference"]) == (200, draft.reference)
+    assert post(caller("trader"), to_json(valid(world)), key=draft.submission_id).json()["replayed"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("rival", 404), ("broker", 404), ("airport_assessor", 403), ("assessor", 403)]
+)
+def test_only_who_may_lodge_it_lodges_it_again(world, caller, returned, who, status):
+    firm = who if who in ("rival", "broker") else "trader"
+    assert again(caller(who), returned, valid(world, 2, trader=firm)).status_code == status
+    returned.refresh_from_db()
+    assert (returned.state, returned.version) == ("returned", 3)
+
+
+def test_a_delegate_who_may_only_look_cannot_lodge_again_or_take_a_draft_over(world, caller, returned):
+    draft = save_draft(actor=world.actor("trader"), declaration=valid(world, 3), submission_id=uuid.uuid4())
+    Delegation.objects.filter(pk=world.delegate().pk).update(permissions=["declarations.view"])
+    for case in (returned, draft):
+        answer = again(caller("broker"), case, valid(world, 2, trader="broker"))
+        assert answer.status_code == 403, answer.content
+    draft.refresh_from_db()
+    assert draft.applicant == world.organisations["trader"]
+
+
+def test_a_broker_with_a_mandate_corrects_for_the_trader(world, caller, returned):
+    world.delegate()
+    answer = again(caller("broker"), returned, valid(world, 2, declarant="broker"))
+    assert answer.status_code == 200, answer.content
+
+
+def test_lodging_again_is_refused_in_another_state_or_version(world, caller, returned):
+    assert again(caller("trader"), returned, valid(world, 9), version=2).status_code == 409
+    assert again(caller("trader"), returned, valid(world, 9)).status_code == 200
+    returned.refresh_from_db()
+    late = again(caller("trader"), returned, valid(world, 10))
+    assert (late.status_code, late.json()["errors"][0]["code"]) == (409, "case.wrong_state")
+    url = f"{URL}/{returned.reference}/lodge"
+    assert post(caller("trader"), to_json(valid(world)), url=url).status_code == 422, "no version"
+    assert Declaration.objects.get().document == valid(world, 9)
+
+
+def test_an_id_stands_for_one_lodging_alone(world, caller, returned):
+    key, client = uuid.uuid4(), caller("trader")
+    assert again(client, returned, valid(world, 9), key=returned.submission_id).status_code == 409
+    assert again(client, returned, valid(world, 9), key=key).status_code == 200
+    assert again(client, returned, valid(world, 10), key=key).status_code == 409
+    assert post(client, to_json(valid(world, 11)), key=key).status_code == 409
+    other = save_draft(actor=world.actor("trader"), declaration=valid(world, 12), submission_id=uuid.uuid4())
+    assert again(client, other, valid(world, 9), key=key).status_code == 409
+    assert post(client, to_json(valid(world)), key=returned.submission_id).json()["replayed"]
+    assert Declaration.objects.count() == 2
+
+
+def test_errors_of_a_correction_point_into_its_message(world, caller, returned):
+    wrong = valid(world, 9, flow="E")
+    for media, pointer in (("application/json", "/flow"), ("text/csv", "2/flow")):
+        answer = again(caller("trader"), returned, wrong, media)
+        assert answer.status_code == 422
+        assert pointer in {e["pointer"] for e in answer.json()["errors"]}
+    faulty = valid(world, 5, faults=("unit_mismatch",))
+    line = next(i for i, item in enumerate(faulty.items) if item.first_unit == "163")
+    answer = again(caller("trader"), returned, faulty, "application/xml")
+    assert any(f"GovernmentAgencyGoodsItem[{line + 1}]" in e["pointer"] for e in answer.json()["errors"])
+    returned.refresh_from_db()
+    assert (returned.state, returned.document) == ("returned", valid(world))
+    for body, media, status in ((b"{", "application/json", 422), (b"{}", "text/plain", 415)):
+        url = f"{URL}/{returned.reference}/lodge?version=3"
+        assert post(caller("trader"), body, media, url=url).status_code == status
+
+
+def test_the_api_describes_bodies_and_ids():
+    paths = api.get_openapi_schema()["paths"]
+    for path in ("", "/{reference}/lodge"):
+        told = paths[f"/api/v1/declarations{path}"]["post"]
+        assert set(told["requestBody"]["content"]) == set(BODIES)
+        assert "Idempotency-Key" in {p["name"] for p in told["parameters"]}
+    named = {p["name"] for p in paths["/api/v1/declarations/{reference}/lodge"]["post"]["parameters"]}
+    assert named == {"reference", "version", "Idempotency-Key"}

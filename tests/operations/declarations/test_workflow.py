@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.declarations import lodged, valid
-from tongguan.operations.declarations.interface import lodge, route, save_draft
+from tongguan.operations.declarations.interface import lodge, release, route, save_draft
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import Relation, possible_steps, take_step, timeline
@@ -101,10 +101,10 @@ def test_a_correction_cannot_change_direction_or_trader(world):
 
 def test_a_second_correction_from_an_old_page_is_overtaken(world):
     case = returned(world)
-    given = {"actor": world.actor("trader"), "submission_id": uuid.uuid4(), "reference": case.reference}
-    lodge(declaration=valid(world, 9), version=case.version, **given)
+    given = {"actor": world.actor("trader"), "reference": case.reference, "version": case.version}
+    lodge(declaration=valid(world, 9), submission_id=uuid.uuid4(), **given)
     with pytest.raises(Refused) as refused:
-        lodge(declaration=valid(world, 10), version=case.version, **given)
+        lodge(declaration=valid(world, 10), submission_id=uuid.uuid4(), **given)
     assert refused.value.status == 409
 
 
@@ -119,3 +119,24 @@ def test_a_rival_cannot_touch_a_draft(world):
                    submission_id=draft.submission_id)  # fmt: skip
     draft.refresh_from_db()
     assert (draft.state, draft.version) == ("draft", 1)
+
+
+def test_the_moment_of_release_is_kept_and_found_again_in_the_timeline(world):
+    from importlib import import_module
+
+    from django.db import connection
+
+    reference = lodged(world).reference
+    route(reference, "green", [])
+    assert Declaration.objects.get(reference=reference).released_at is None
+    release(reference)
+    case = Declaration.objects.get(reference=reference)
+    step = next(s for s in timeline("declaration", reference) if s.transition == "release")
+    assert abs((case.released_at - step.at).total_seconds()) < 1
+    Declaration.objects.update(released_at=None)
+    other = lodged(world, 2).reference
+    name = "tongguan.operations.declarations.migrations.0005_released_from_timeline"
+    with connection.cursor() as cursor:
+        cursor.execute(import_module(name).RELEASED)
+    assert Declaration.objects.get(reference=reference).released_at == step.at
+    assert Declaration.objects.get(reference=other).released_at is None

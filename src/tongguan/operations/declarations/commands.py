@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import click
 
@@ -34,6 +34,8 @@ NOT_LODGEABLE = Text(
     zh="这是“{kind}”报文，不是可申报的报关单",
     en="this is a {kind} message, not a declaration that can be lodged",
 )
+
+ONE_ONLY = Text(zh="须为一份报关单", en="exactly one declaration is expected")
 
 
 @click.group("declarations")
@@ -74,9 +76,17 @@ def _actor(username: str) -> Actor:
 @click.option(
     "--check", "checking", is_flag=True, help="Check against every rule and the code lists of today."
 )
+@click.option(
+    "--again",
+    metavar="REFERENCE",
+    default="",
+    help="Lodge one file in place of a returned declaration or a draft; needs --as.",
+)
 @click.option("--as", "username", default="", help="The person who lodges.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each file.")
-def import_(files: tuple[str, ...], lodging: bool, checking: bool, username: str, as_json: bool) -> None:
+def import_(
+    files: tuple[str, ...], lodging: bool, checking: bool, again: str, username: str, as_json: bool
+) -> None:
     """Read declarations from WCO XML, neutral JSON or CSV files (told apart by their content).
 
     Without an option a file is read and checked for its form: nothing is stored and no database is needed.
@@ -91,20 +101,24 @@ def import_(files: tuple[str, ...], lodging: bool, checking: bool, username: str
       tongguan declarations import entry.xml --json
       tongguan declarations import entries/*.json --check
       tongguan declarations import batch.csv --lodge --as chen.trader --json
+      tongguan declarations import corrected.xml --again D0000000042 --as chen.trader
     """
+    lodging = lodging or bool(again)
     if lodging and not username:
-        raise click.UsageError("--lodge needs --as USERNAME")
+        raise click.UsageError("--lodge and --again need --as USERNAME")
+    if again and len(files) > 1:
+        raise click.UsageError("--again takes one file")
     worst = DONE
     with _database() if lodging or checking else contextlib.nullcontext():
         actor = _actor(username) if lodging else None
         for name in files:
-            told, code = _imported(name, checking, actor)
+            told, code = _imported(name, checking, actor, again)
             worst = max(worst, code)
             click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
     sys.exit(worst)
 
 
-def _imported(name: str, checking: bool, actor: Actor | None) -> tuple[dict[str, Any], int]:
+def _imported(name: str, checking: bool, actor: Actor | None, again: str) -> tuple[dict[str, Any], int]:
     """One file's answer and exit code."""
     try:
         with Path(name).open("rb") as stream:
@@ -117,36 +131,40 @@ def _imported(name: str, checking: bool, actor: Actor | None) -> tuple[dict[str,
     problems = list(message.problems)
     references: list[str] = [message.reference] if message.reference else []
     if not problems and (actor is not None or checking):
-        references, problems = _lodged(message, actor)
+        references, problems = _lodged(message, actor, again)
     told = _told(name, message.kind, references[0] if references else None, problems)
     if len(references) > 1:
         told["references"] = references
     return told, SOME_REFUSED if problems else DONE
 
 
-def _lodged(message: Message, actor: Actor | None) -> tuple[list[str], list[Problem]]:
+def _lodged(message: Message, actor: Actor | None, again: str) -> tuple[list[str], list[Problem]]:
     """Lodge for an actor, or only check where there is none; each declaration stands on its own."""
+    if again and len(message.declarations) > 1:
+        return [], [Problem("declaration.not_one", ONE_ONLY)]
     if message.kind != DECLARATION:
         problem = Problem("declaration.not_lodgeable", NOT_LODGEABLE.filled(kind=message.kind), "/")
         return [], [problem]
     references, problems, first_row = [], [], 2
     for declaration in message.declarations:
         try:
-            references.append(_one(declaration, actor))
+            references.append(_one(declaration, actor, again))
         except Refused as refusal:
             problems += [located(p, message.dialect, declaration.flow, first_row) for p in refusal.problems]
         first_row += max(1, len(declaration.items))
     return references, problems
 
 
-def _one(declaration: GoodsDeclaration, actor: Actor | None) -> str:
+def _one(declaration: GoodsDeclaration, actor: Actor | None, again: str) -> str:
     if actor is None:
         found = queries.findings(declaration)
         if found:
             raise Refused(*found)
         return declaration.trader_reference
     key = queries.submission_of(FILES, declaration)
-    return lodge(actor=actor, declaration=declaration, submission_id=key).reference
+    if again:
+        key = uuid5(key, again)
+    return lodge(actor=actor, declaration=declaration, submission_id=key, reference=again).reference
 
 
 def _told(name: str, kind: str, reference: str | None, problems: list[Problem]) -> dict[str, Any]:

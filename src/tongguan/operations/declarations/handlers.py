@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongguan.operations.declarations.actions import box_left, examination_finished
+from tongguan.operations.declarations.actions import box_left, examination_finished, shipped
 from tongguan.platform.events.interface import Event, handles
 
 RESULT = ("by", "case", "result_code", "finding", "officers", "recovered_value")
@@ -20,3 +20,9 @@ def examined(event: Event) -> None:
 def passed_out(event: Event) -> None:
     """Goods left: close what is complete."""
     box_left(container=event.payload.get("container") or "", bill_number=event.payload.get("bill") or "")
+
+
+@handles("manifest.departed")
+def departed(event: Event) -> None:
+    """Exported goods left with a ship: close what is complete."""
+    shipped(bill_number=event.payload["bill"], containers=event.payload["containers"])

@@ -44,6 +44,7 @@ class Declaration(Case):
     content_sha256 = models.CharField(max_length=64, editable=False)
     declaration_number = models.CharField(_("Declaration number"), max_length=18, unique=True, null=True)
     lodged_at = models.DateTimeField(_("Lodged at"), null=True)
+    released_at = models.DateTimeField(_("Released at"), null=True)
 
     flow = models.CharField(_("Import or export"), max_length=1)
     customs_office = models.CharField(_("Office of declaration"), max_length=4, blank=True)
@@ -104,6 +105,11 @@ class Declaration(Case):
             models.Index(fields=["applicant", "state"], name="declaration_applicant_state"),
             models.Index(fields=["-changed_at"], name="declaration_changed"),
             models.Index(
+                fields=["-released_at"],
+                condition=Q(released_at__isnull=False),
+                name="declaration_released",
+            ),
+            models.Index(
                 OpClass(Upper("reference"), name="text_pattern_ops"), name="declaration_reference_starts"
             ),
             models.Index(
@@ -123,6 +129,21 @@ class Declaration(Case):
         if found is None:
             raise ValueError(f"{self.reference}: stored content is unreadable: {problems[0].message.en}")
         return found
+
+
+class Lodgement(models.Model):
+    """A lodging of a declaration that was there before (a draft, or one returned), under a submission id of its own.
+
+    The first lodging's id stands on the declaration itself.
+    """
+
+    submission_id = models.UUIDField(unique=True, editable=False)
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="lodgements")
+    lodged_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.declaration_id} {self.submission_id}"
 
 
 class DeclarationItem(models.Model):
@@ -165,7 +186,7 @@ class DeclarationItem(models.Model):
 
 
 class DeclarationContainer(models.Model):
-    """A container of a lodged declaration; `out_at` is when it left through a gate."""
+    """A container of a lodged declaration; `out_at` is when it left, by a gate or with a ship."""
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="boxes", db_index=False)
     number = models.CharField(_("Container"), max_length=11, db_index=True)

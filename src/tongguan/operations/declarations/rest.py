@@ -49,6 +49,26 @@ MEDIA_TYPE = Problem(
     ),
 )
 
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "application/xml": {"schema": {"type": "string"}},
+            "text/csv": {"schema": {"type": "string"}},
+        },
+    },
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "format": "uuid"},
+        }
+    ],
+}
+"""What the generated API description cannot see: a body in three forms, and the submission id."""
+
 
 class LodgedAnswer(Schema):
     """The acceptance of a declaration."""
@@ -75,25 +95,24 @@ class Row(Schema):
     goods: str
     line_count: int
     lodged_at: datetime | None
+    released_at: datetime | None
     changed_at: datetime
 
 
-@router.post("", auth=requires("declarations.lodge"), response={201: LodgedAnswer, 200: LodgedAnswer})
+@router.post(
+    "",
+    auth=requires("declarations.lodge"),
+    response={201: LodgedAnswer, 200: LodgedAnswer},
+    openapi_extra=BODY,
+)
 def post_declaration(request: HttpRequest) -> Any:
     """Lodge one declaration. 201 when accepted; 200 with the same answer when this submission was accepted before.
 
     The body is the neutral JSON, a WCO declaration (`application/xml`) or CSV (`text/csv`). The header
     `Idempotency-Key` holds a UUID made by the client. Errors point into the body as it was sent.
     """
-    dialect = _dialect(request)
-    message = read_message(request.body, dialect)
-    if message.problems:
-        raise Refused(*message.problems)
-    if len(message.declarations) != 1:
-        raise Refused(NOT_ONE)
-    declaration = message.declarations[0]
-    key = _key(request, declaration)
-    answer = _lodged(request.auth, declaration, key, dialect)  # type: ignore[attr-defined]
+    declaration, dialect = _single(request)
+    answer = _lodged(request.auth, declaration, _key(request, declaration), dialect)  # type: ignore[attr-defined]
     return Status(200 if answer.replayed else 201, _told(answer))
 
 
@@ -143,6 +162,22 @@ def get_declaration(request: HttpRequest, reference: str) -> dict[str, Any]:
     return queries.drafted(case)
 
 
+@router.post(
+    "/{reference}/lodge", auth=requires("declarations.lodge"), response=LodgedAnswer, openapi_extra=BODY
+)
+def post_again(request: HttpRequest, reference: str, version: int) -> dict[str, Any]:
+    """Correct a returned declaration, or complete a draft, and lodge it; the number it has stays.
+
+    The body, in any of the forms of the first lodging, replaces what was declared; `version` is the one that was
+    read. The header `Idempotency-Key` holds a UUID of this lodging's own: sent again it is answered as before
+    (`replayed: true`). 409: another version, another state, or the id was used for something else.
+    """
+    case = _case(request, reference)
+    declaration, dialect = _single(request)
+    key = _key(request, declaration)
+    return _told(_lodged(request.auth, declaration, key, dialect, case=case, version=version))  # type: ignore[attr-defined]
+
+
 @router.get("/{reference}/xml", auth=requires("declarations.view"))
 def get_xml(request: HttpRequest, reference: str) -> HttpResponse:
     """The declaration as a WCO declaration message."""
@@ -169,14 +204,35 @@ def _bulk_row(
 
 
 def _lodged(
-    actor: Actor, declaration: GoodsDeclaration, key: UUID, dialect: Dialect, first_row: int = 2
+    actor: Actor,
+    declaration: GoodsDeclaration,
+    key: UUID,
+    dialect: Dialect,
+    first_row: int = 2,
+    *,
+    case: Declaration | None = None,
+    version: int | None = None,
 ) -> Lodged:
-    """Lodge; a refusal's pointers are turned into the terms of the message."""
+    """Lodge, anew or the case again; a refusal's pointers are turned into the terms of the message."""
+    reference = case.reference if case else ""
     try:
-        return lodge(actor=actor, declaration=declaration, submission_id=key)
+        return lodge(
+            actor=actor, declaration=declaration, submission_id=key, reference=reference, version=version
+        )
     except Refused as refusal:
         told = [located(p, dialect, declaration.flow, first_row) for p in refusal.problems]
         raise Refused(*told, status=refusal.status) from refusal
+
+
+def _single(request: HttpRequest) -> tuple[GoodsDeclaration, Dialect]:
+    """The one declaration of the body, and the form it came in."""
+    dialect = _dialect(request)
+    message = read_message(request.body, dialect)
+    if message.problems:
+        raise Refused(*message.problems)
+    if len(message.declarations) != 1:
+        raise Refused(NOT_ONE)
+    return message.declarations[0], dialect
 
 
 def _told(answer: Lodged) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from tongguan.operations.declarations.queries.detail import detail_context
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.ui.interface import (
     ChoiceFilter,
+    DateRangeFilter,
+    DateTimeColumn,
     MoneyColumn,
     NumberColumn,
     Table,
@@ -34,6 +36,7 @@ class DeclarationTable(Table):
     goods = TextColumn(_("Goods in brief"))
     line_count = NumberColumn(_("Lines"))
     total_price = MoneyColumn(_("Total price"), currency_path="currency")
+    released_at = DateTimeColumn(_("Released at"), filter=DateRangeFilter())
 
 
 def summary(case: Any) -> Text:

@@ -153,12 +153,12 @@ def _shown(
 
 
 def _submission(request: HttpRequest, case: Declaration | None) -> str:
-    """The id under which this form is lodged, kept through every round of corrections."""
+    """The id under which this form is lodged, kept through every round of corrections; a returned one gets a new."""
     given = request.POST.get("submission_id", "")
     try:
         return str(uuid.UUID(given))
     except ValueError:
-        return str(case.submission_id) if case else str(uuid.uuid4())
+        return str(case.submission_id if case and not case.declaration_number else uuid.uuid4())
 
 
 def _starting(request: HttpRequest) -> GoodsDeclaration:

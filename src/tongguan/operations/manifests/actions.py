@@ -5,26 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.interface import by_bill, lodged_snapshot
-from tongguan.operations.manifests.contracts import Contents, Filed
-from tongguan.operations.manifests.enums import Receipt
+from tongguan.operations.manifests.contracts import Contents, Filed, Reason
+from tongguan.operations.manifests.enums import Direction, Receipt
 from tongguan.operations.manifests.models import BillOfLading, Filing, Manifest, ManifestContainer
 from tongguan.operations.manifests.module import FILE
-from tongguan.operations.manifests.queries import in_force, open_bill, visible_manifests
-from tongguan.operations.manifests.rules import findings
+from tongguan.operations.manifests.queries import (
+    departed_bills,
+    in_force,
+    open_bill,
+    visible_manifests,
+)
+from tongguan.operations.manifests.rules import (
+    DONE,
+    LOADING_RULE,
+    LOADING_VERSION,
+    findings,
+    unreleased,
+)
 from tongguan.operations.manifests.workflow import MANIFEST
 from tongguan.operations.vessels.interface import Call
 from tongguan.operations.vessels.interface import State as CallState
 from tongguan.operations.vessels.interface import call as port_call
+from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
 from tongguan.platform.audit.interface import record
 from tongguan.platform.cases.interface import Moving, Submission, once, open_case, take_step
+from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotAllowed, NotFound, Refused
 
-DONE = ("released", "closed")
+EXPORTED = "E"
+"""The flow of an export declaration."""
 NO_CALL = Text(zh="没有可申报舱单的靠港", en="No port call of yours that a manifest may be filed for")
+LOADED_UNRELEASED = Text(
+    zh="出口提运单 {bill} 未放行已随 {vessel} 离港",
+    en="Export bill {bill} left with {vessel} unreleased",
+)
 REFUSED_STEP = Text(zh="未知提运单", en="No such bill on this manifest")
 
 
@@ -180,9 +199,18 @@ def bill_released(moving: Moving) -> None:
 
 @transaction.atomic
 def declaration_released(*, reference: str) -> None:
-    """A declaration was released: release its bill when nothing under it is open, then the manifest when all are."""
-    number = lodged_snapshot(reference).get("bill_number") or ""
-    bill = open_bill(number) if number else None
+    """A declaration was released: release its bill when nothing under it is open, then the manifest when all are.
+
+    Exported goods that left before their release are told anew, so that their declaration can be closed.
+    """
+    snapshot = lodged_snapshot(reference)
+    number, flow = snapshot.get("bill_number") or "", snapshot.get("flow")
+    if not number:
+        return
+    if flow == EXPORTED:
+        for gone in departed_bills(number=number):
+            _departed(gone)
+    bill = open_bill(number, Direction.EXPORT if flow == EXPORTED else Direction.IMPORT)
     if bill is None or any(found.state not in DONE for found in by_bill(number)):
         return
     case = Manifest.objects.select_for_update().get(pk=bill.manifest_id)
@@ -193,3 +221,57 @@ def declaration_released(*, reference: str) -> None:
     take_step(**take, step="release_bill", data={"bill": number})
     if not case.bills.filter(released_at=None).exists():
         take_step(**take, step="complete")
+
+
+@transaction.atomic
+def ship_departed(*, call: str) -> None:
+    """A ship left: the goods on its export manifests went with it; whatever was not released raises an alert."""
+    for bill in departed_bills(call=call):
+        _departed(bill)
+        declared = [found for found in by_bill(bill.number) if found.flow == EXPORTED]
+        reasons = unreleased([box.number for box in bill.containers.all()], declared)
+        if reasons:
+            _alert(bill, reasons)
+
+
+def _departed(bill: BillOfLading) -> None:
+    case = bill.manifest
+    payload = {
+        "manifest": case.reference,
+        "call": case.call.reference,
+        "bill": bill.number,
+        "containers": [box.number for box in bill.containers.all()],
+        "at": case.call.departed_at.isoformat(),
+    }
+    publish("manifest.departed", f"manifest/{case.reference}", payload)
+
+
+def _alert(bill: BillOfLading, reasons: list[Reason]) -> None:
+    vessel = bill.manifest.call.vessel.name
+    page = reverse("cases_detail", args=["manifest", bill.manifest.reference])
+    raise_alert(
+        source_key=f"manifest.loaded:{bill.pk}",
+        kind="manifest.loaded_unreleased",
+        title=Text(
+            zh=LOADED_UNRELEASED.zh.format(bill=bill.number, vessel=vessel),
+            en=LOADED_UNRELEASED.en.format(bill=bill.number, vessel=vessel),
+        ),
+        severity=Severity.HIGH,
+        evidence=[
+            Evidence("row", f"manifest/{bill.manifest.reference}", pointer=f"bill/{bill.number}", url=page),
+            *(
+                Evidence(
+                    "document",
+                    reason.declaration or bill.number,
+                    url=reverse("cases_detail", args=["declaration", reason.declaration])
+                    if reason.declaration
+                    else page,
+                    note=reason.text,
+                )
+                for reason in reasons
+            ),
+        ],
+        source=Source("rule", LOADING_RULE, LOADING_VERSION),
+        office_id=bill.manifest.office_id,
+        owner_role="assessor",
+    )

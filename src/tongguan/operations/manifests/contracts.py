@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tongguan.engines.problems import Problem
+from tongguan.engines.problems import Problem, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +37,12 @@ class Filed:
     manifest: str
     problems: tuple[Problem, ...]
     replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why exported goods should not have been loaded; `declaration` where one is to blame."""
+
+    code: str
+    text: Text
+    declaration: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongguan.operations.manifests.actions import declaration_released
+from tongguan.operations.manifests.actions import declaration_released, ship_departed
 from tongguan.platform.events.interface import Event, handles
 
 
@@ -10,3 +10,9 @@ from tongguan.platform.events.interface import Event, handles
 def released(event: Event) -> None:
     """Goods were released: so may be their bill."""
     declaration_released(reference=event.payload["reference"])
+
+
+@handles("vessel.departed")
+def departed(event: Event) -> None:
+    """A ship left with what its export manifests say."""
+    ship_departed(call=event.payload["call"])

@@ -26,6 +26,7 @@ MODULE = Module(
     depends_on=(
         "operations.vessels",
         "operations.declarations",
+        "platform.alerts",
         "platform.cases",
         "platform.identity",
         "platform.events",

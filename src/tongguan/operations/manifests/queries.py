@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from tongguan.operations.manifests.enums import State
+from tongguan.operations.manifests.enums import Direction, State
 from tongguan.operations.manifests.models import BillOfLading, Manifest, ManifestContainer
 from tongguan.operations.manifests.workflow import MANIFEST
 from tongguan.operations.vessels.interface import visible_calls
@@ -28,17 +28,34 @@ def visible_bills(actor: Actor) -> QuerySet[BillOfLading]:
 
 
 def in_force(numbers: Iterable[str], direction: str, but: int | None = None) -> dict[str, str]:
-    """Bill numbers that stand in a manifest of this direction not withdrawn or complete, with its reference."""
+    """Bill numbers that stand in a manifest of this direction not withdrawn or complete, with its reference.
+
+    An export manifest whose ship has departed has done its work: what was left behind may follow under its number.
+    """
     found = BillOfLading.objects.filter(
         number__in=list(numbers), manifest__direction=direction, manifest__state=State.ACCEPTED
     ).exclude(manifest_id=but)
+    if direction == Direction.EXPORT:
+        found = found.filter(manifest__call__departed_at__isnull=True)
     return dict(found.values_list("number", "manifest__reference"))
 
 
-def open_bill(number: str) -> BillOfLading | None:
+def open_bill(number: str, direction: str) -> BillOfLading | None:
     """The unreleased bill of this number on a manifest in force, the newest where there are several."""
-    found = BillOfLading.objects.filter(number=number, released_at=None, manifest__state=State.ACCEPTED)
+    found = BillOfLading.objects.filter(
+        number=number, released_at=None, manifest__direction=direction, manifest__state=State.ACCEPTED
+    )
     return found.select_related("manifest").order_by("-id").first()
+
+
+def departed_bills(*, call: str = "", number: str = "") -> QuerySet[BillOfLading]:
+    """The export bills that left with a ship: all of a port call, or those of one number."""
+    found = BillOfLading.objects.filter(
+        manifest__direction=Direction.EXPORT, manifest__call__departed_at__isnull=False
+    )
+    found = found.filter(manifest__call__reference=call) if call else found.filter(number=number)
+    found = found.exclude(manifest__state=State.WITHDRAWN).select_related("manifest__call__vessel")
+    return found.prefetch_related("containers").order_by("id")
 
 
 def boxes_landed() -> QuerySet[ManifestContainer]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tongguan.engines.identifiers import BILL_NUMBER, CONTAINER_NUMBER
 from tongguan.engines.problems import Problem, Text
-from tongguan.operations.manifests.contracts import Bill, Contents
+from tongguan.operations.declarations.contracts import Found
+from tongguan.operations.manifests.contracts import Bill, Contents, Reason
 
+DONE = ("released", "closed")
 MOST_BILLS = 2_000
 MOST_CONTAINERS = 500
 BAD_BILL = Text(zh="提运单号无效", en="Not a valid bill number")
@@ -20,6 +22,14 @@ NO_MASS = Text(zh="毛重须大于零", en="The gross mass is greater than zero"
 NOTHING = Text(zh="不能为空", en="This must not be empty")
 OTHER_MANIFEST = Text(
     zh="提运单号已在舱单 {manifest} 中", en="The bill number stands in manifest {manifest} already"
+)
+
+LOADING_RULE, LOADING_VERSION = "manifests.loaded_released_only", "1"
+NO_DECLARATION = Text(zh="该提运单没有出口报关单", en="No export declaration covers this bill")
+NOT_RELEASED = Text(zh="报关单 {reference} 未放行即装船", en="Declaration {reference} was loaded unreleased")
+NOT_COVERED = Text(
+    zh="集装箱 {container} 不在该提运单的任何出口报关单中",
+    en="Container {container} stands in no export declaration of this bill",
 )
 
 
@@ -54,3 +64,25 @@ def _bill(bill: Bill) -> Iterator[tuple[str, Text, str]]:
             yield "manifest.container", BAD_BOX, f"/containers/{index}"
         elif seen[number] > 1:
             yield "manifest.container_twice", BOX_TWICE, f"/containers/{index}"
+
+
+def unreleased(containers: Sequence[str], declared: Sequence[Found]) -> list[Reason]:
+    """What speaks against a bill having been loaded; empty: everything on it was released for export.
+
+    `containers` are those of the bill, `declared` the export declarations under it.
+    """
+    if not declared:
+        return [Reason("manifest.loaded_undeclared", NO_DECLARATION)]
+    found = [
+        Reason("manifest.loaded_unreleased", NOT_RELEASED.filled(reference=each.reference), each.reference)
+        for each in declared
+        if each.state not in DONE
+    ]
+    covered = {number for each in declared for number in each.containers}
+    if covered:
+        found += [
+            Reason("manifest.loaded_uncovered", NOT_COVERED.filled(container=number))
+            for number in containers
+            if number not in covered
+        ]
+    return found

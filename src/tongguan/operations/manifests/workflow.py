@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tongguan.engines.problems import Text
-from tongguan.operations.manifests.enums import Receipt
+from tongguan.operations.manifests.enums import Direction, Receipt
 from tongguan.operations.manifests.enums import State as S
 from tongguan.operations.manifests.module import FILE, VIEW
+from tongguan.operations.vessels.interface import State as CallState
 from tongguan.platform.cases.interface import (
     NEW,
     SYSTEM_ONLY,
@@ -27,15 +28,30 @@ BILL = Field("bill", Text(zh="提运单号", en="Bill of lading"), max_length=35
 
 
 class BeforeArrival:
-    """A manifest is changed or withdrawn only before the ship has arrived."""
+    """An import manifest is changed or withdrawn only before the ship has arrived."""
 
     code = "manifest.arrived"
-    zh = "船舶抵港后不能修改或撤回舱单"
+    zh = "船舶抵港后不能修改或撤回进口舱单"
     source = "GACC Order 172 (2008, as amended), manifest management: amendment before arrival [unverified]"
+    foreseeable = True
 
     def holds(self, moving: Moving) -> bool:
         """By the state of the port call."""
-        return moving.case.call.state == "announced"
+        return moving.case.direction == Direction.EXPORT or moving.case.call.state == CallState.ANNOUNCED
+
+
+class BeforeDeparture:
+    """An export manifest is changed or withdrawn only before the ship has departed."""
+
+    code = "manifest.departed"
+    zh = "船舶离港后不能修改或撤回出口舱单"
+    source = "GACC Order 172 (2008, as amended), manifest management: loading manifest [unverified]"
+    foreseeable = True
+
+    def holds(self, moving: Moving) -> bool:
+        """By the state of the port call."""
+        gone = (CallState.DEPARTED, CallState.CANCELLED)
+        return moving.case.direction == Direction.IMPORT or moving.case.call.state not in gone
 
 
 class EveryBillReleased:
@@ -79,7 +95,7 @@ MANIFEST = register(
                 S.WITHDRAWN,
                 CARRIER,
                 fields=(Field("reason", Text(zh="原因", en="Reason"), Kind.LONG_TEXT),),
-                guards=(BeforeArrival(),),
+                guards=(BeforeArrival(), BeforeDeparture()),
                 optional=True,
                 danger=True,
             ),
@@ -89,9 +105,10 @@ MANIFEST = register(
                 (S.ACCEPTED,),
                 S.ACCEPTED,
                 SYSTEM_ONLY,
-                guards=(BeforeArrival(),),
+                guards=(BeforeArrival(), BeforeDeparture()),
                 effects=(EFFECTS + "filed",),
                 receipt=Receipt.ACCEPTED,
+                tells=("call", "direction", "bills"),
             ),
             Transition(
                 "release_bill",
@@ -102,6 +119,7 @@ MANIFEST = register(
                 fields=(BILL,),
                 effects=(EFFECTS + "bill_released",),
                 receipt=Receipt.RELEASED,
+                tells=("bill",),
             ),
             Transition(
                 "complete",

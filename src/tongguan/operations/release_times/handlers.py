@@ -50,6 +50,14 @@ def passed_out(event: Event) -> None:
     note_gate(container=container, bill_number=bill, references=references, at=_moment(event.payload))
 
 
+@handles("manifest.departed")
+def shipped(event: Event) -> None:
+    """Exported goods left with a ship."""
+    bill = event.payload["bill"]
+    references = [each.reference for each in by_bill(bill) if each.flow == "E"]
+    note_gate(container="", bill_number=bill, references=references, at=_moment(event.payload))
+
+
 def _moment(payload: dict[str, Any]) -> datetime:
     """When it happened; an event that does not say happened now."""
     told = payload.get("at")

@@ -7,7 +7,18 @@ from tongguan.operations.declarations.actions.deciding import (
     examination_finished,
     release,
     route,
+    shipped,
 )
 from tongguan.operations.declarations.actions.lodging import lodge, save_draft
 
-__all__ = ["bill", "box_left", "close", "examination_finished", "lodge", "release", "route", "save_draft"]
+__all__ = [
+    "bill",
+    "box_left",
+    "close",
+    "examination_finished",
+    "lodge",
+    "release",
+    "route",
+    "save_draft",
+    "shipped",
+]

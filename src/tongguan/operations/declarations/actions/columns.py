@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 from functools import cache
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -46,12 +47,14 @@ def _repeated() -> tuple[str, ...]:
     return tuple(sorted(own & single - {"declaration_number", "submission_id"}))
 
 
-def allot(customs_office: str, year: int, flow: str) -> tuple[int, int]:
-    """A new primary key and the next sequence number of the office, year and direction, in one round trip."""
+def allot(customs_office: str, year: int, flow: str, submission_id: UUID) -> tuple[int, int, bool]:
+    """In one round trip: a new primary key, the next sequence number of the office, year and direction, and whether
+    the submission id was used for lodging another declaration again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval('declarations_declaration_id_seq'), declarations_next_number(%s, %s, %s)",
-            [customs_office, year, flow],
+            "SELECT nextval('declarations_declaration_id_seq'), declarations_next_number(%s, %s, %s), "
+            "EXISTS (SELECT 1 FROM declarations_lodgement WHERE submission_id = %s)",
+            [customs_office, year, flow, submission_id],
         )
         return cursor.fetchone()
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from tongguan.engines.declaration import EXPORT
 from tongguan.operations.declarations.enums import GONE, Lane, State
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
 from tongguan.operations.declarations.workflow import DECLARATION
@@ -69,10 +70,25 @@ def box_left(*, container: str, bill_number: str) -> None:
     else:
         cases = cases.filter(container_count=0)
     for case in cases.order_by("id"):
-        boxes = DeclarationContainer.objects.filter(declaration=case, out_at=None)
-        boxes.filter(number=container).update(out_at=timezone.now())
-        if case.state == State.RELEASED and not boxes.exists():
-            _step(case.reference, "close")
+        _left(case, [container])
+
+
+@transaction.atomic
+def shipped(*, bill_number: str, containers: Sequence[str]) -> None:
+    """The goods of a bill left with a ship: every export declaration of it that is released and has no container
+    left behind is closed. One that is not released stays as it is, its containers marked as gone."""
+    if not bill_number:
+        return
+    cases = Declaration.objects.select_for_update().filter(bill_number=bill_number, flow=EXPORT)
+    for case in cases.exclude(state__in=GONE).order_by("id"):
+        _left(case, containers)
+
+
+def _left(case: Declaration, containers: Sequence[str]) -> None:
+    boxes = DeclarationContainer.objects.filter(declaration=case, out_at=None)
+    boxes.filter(number__in=containers).update(out_at=timezone.now())
+    if case.state == State.RELEASED and not boxes.exists():
+        _step(case.reference, "close")
 
 
 def _locked(reference: str) -> Declaration:

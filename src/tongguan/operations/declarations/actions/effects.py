@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tongguan.engines.identifiers import declaration_number
 from tongguan.operations.declarations.actions.columns import allot, drop_lines, store_lines
+from tongguan.operations.declarations.errors import SubmissionReused
 from tongguan.operations.declarations.queries import findings
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.permissions.interface import Refused
@@ -22,8 +23,10 @@ def lodged(moving: Moving) -> None:
     now = timezone.now()
     if not case.declaration_number:
         year = timezone.localdate(now).year
-        key, sequence = allot(case.customs_office, year, case.flow)
+        key, sequence, used = allot(case.customs_office, year, case.flow, case.submission_id)
         if case.pk is None:
+            if used:
+                raise SubmissionReused
             case.pk, case.reference = key, reference_of(key)
         case.declaration_number = declaration_number(case.customs_office, year, case.flow, sequence)
         case.submission_sha256 = case.content_sha256
@@ -42,6 +45,11 @@ def lodged(moving: Moving) -> None:
 def reference_of(key: int) -> str:
     """The house reference of a declaration's primary key."""
     return f"D{key:010d}"
+
+
+def released(moving: Moving) -> None:
+    """Keep the moment for lists and searches; the timeline says the rest."""
+    moving.case.released_at = timezone.now()
 
 
 def routed(moving: Moving) -> None:

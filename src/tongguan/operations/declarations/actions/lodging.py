@@ -14,7 +14,7 @@ from tongguan.operations.declarations.actions.parties import LODGE, Parties, par
 from tongguan.operations.declarations.contracts import Lodged
 from tongguan.operations.declarations.enums import State
 from tongguan.operations.declarations.errors import SubmissionReused
-from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.declarations.models import Declaration, Lodgement
 from tongguan.operations.declarations.queries import by_submission, unstorable, visible_declarations
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import open_case, take_step
@@ -33,12 +33,13 @@ def lodge(
 ) -> Lodged:
     """Lodge a declaration, or answer as before where this submission was already accepted.
 
-    With `reference` a draft or returned declaration is replaced by this one and lodged; `version` is the one
-    the person saw. Raises Refused with every finding (pointers into the neutral model), SubmissionReused,
-    NotFound, WrongState, Overtaken, NotYours. Durable once it returns, unless the caller holds a transaction.
+    With `reference` a draft or returned declaration is replaced by this one and lodged under a submission id of its
+    own (a draft's own will do); `version` is the one the person saw. Raises Refused with every finding (pointers
+    into the neutral model), SubmissionReused, NotFound, NotAllowed, WrongState, Overtaken, NotYours. Durable once
+    it returns, unless the caller holds a transaction.
     """
     if reference:
-        return _again(actor, declaration, reference, version)
+        return _again(actor, declaration, submission_id, reference, version)
     parties = parties_of(actor, declaration)
     if parties.problems:
         earlier = _earlier(actor, declaration, submission_id)
@@ -90,22 +91,25 @@ def save_draft(
     return case
 
 
-def _again(actor: Actor, declaration: GoodsDeclaration, reference: str, version: int | None) -> Lodged:
+def _again(
+    actor: Actor, declaration: GoodsDeclaration, submission_id: UUID, reference: str, version: int | None
+) -> Lodged:
+    """Lodge a draft or a returned declaration, once per submission id."""
     with transaction.atomic():
         case = visible_declarations(actor).select_for_update().filter(reference=reference).first()
         if case is None:
             raise NotFound(DECLARATION.title)
+        if not actor.may_for(LODGE, case.applicant_id):
+            raise NotAllowed(LODGE)
+        digest = _digest(declaration)
+        if _lodged_before(case, submission_id, digest):
+            return _answer(case, replayed=True)
         parties = parties_of(actor, declaration)
-        if parties.problems:
-            raise Refused(*parties.problems)
-        fixed = _unchanged(case, declaration, parties)
-        if fixed:
-            raise Refused(*fixed)
-        before = case.content_sha256
+        problems = [*parties.problems, *_unchanged(case, declaration, parties)]
+        if problems:
+            raise Refused(*problems)
         case.applicant_id, case.office_id = parties.applicant_id, parties.office_id
         fill(case, declaration)
-        if case.lodged_at is not None and case.state != State.RETURNED and case.content_sha256 == before:
-            return _answer(case, replayed=True)
         case.save()
         take_step(
             actor=actor,
@@ -114,8 +118,32 @@ def _again(actor: Actor, declaration: GoodsDeclaration, reference: str, version:
             step="lodge",
             version=case.version if version is None else version,
         )
+        try:
+            with transaction.atomic():
+                Lodgement.objects.create(submission_id=submission_id, content_sha256=digest, declaration=case)
+        except IntegrityError:  # another declaration took the id meanwhile
+            raise SubmissionReused from None
     case.refresh_from_db()
     return _answer(case, replayed=False)
+
+
+def _lodged_before(case: Declaration, submission_id: UUID, digest: str) -> bool:
+    """Whether this very lodging was accepted before; SubmissionReused where the id stands for something else."""
+    earlier = Lodgement.objects.filter(submission_id=submission_id).first()
+    if earlier is not None:
+        if (earlier.declaration_id, earlier.content_sha256) != (case.pk, digest):
+            raise SubmissionReused
+        return True
+    first = by_submission(submission_id)
+    if first is not None and (first.pk != case.pk or case.declaration_number):
+        raise SubmissionReused
+    return False
+
+
+def _digest(declaration: GoodsDeclaration) -> str:
+    probe = Declaration()
+    fill(probe, declaration)
+    return probe.content_sha256
 
 
 def _unchanged(case: Declaration, declaration: GoodsDeclaration, parties: Parties) -> list[Problem]:
@@ -143,10 +171,8 @@ def _earlier(actor: Actor, declaration: GoodsDeclaration, submission_id: UUID) -
     if not actor.may_for(LODGE, case.applicant_id):
         raise SubmissionReused
     if case.state == State.DRAFT:
-        return _again(actor, declaration, case.reference, None)
-    probe = Declaration()
-    fill(probe, declaration)
-    if probe.content_sha256 != case.submission_sha256:
+        return _again(actor, declaration, submission_id, case.reference, None)
+    if _digest(declaration) != case.submission_sha256:
         raise SubmissionReused
     return _answer(case, replayed=True)
 

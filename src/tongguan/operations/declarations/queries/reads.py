@@ -32,8 +32,9 @@ def snapshot(reference: str) -> dict[str, Any] | None:
     """A lodged declaration as rules see it: header fields flat, `items` and `containers` as lists of fields.
 
     Field names are the neutral model's; decimals and dates are text. Beside them stand `reference`, `state`,
-    `lodged_at`, `applicant`, `office` (ids), `trader_code`, `trader_name`, `declarant_code`, `declarant_name`,
-    `line_count`, `container_count`, `total_price`, `currency` and `content_sha256`. None: no such declaration.
+    `lodged_at`, `released_at`, `applicant`, `office` (ids), `trader_code`, `trader_name`, `declarant_code`,
+    `declarant_name`, `line_count`, `container_count`, `total_price`, `currency` and `content_sha256`. None: no such
+    declaration.
     """
     case = Declaration.objects.filter(reference=reference).first()
     if case is None or case.lodged_at is None:
@@ -46,6 +47,7 @@ def snapshot(reference: str) -> dict[str, Any] | None:
         "declaration_number": case.declaration_number,
         "state": case.state,
         "lodged_at": case.lodged_at.isoformat(),
+        "released_at": case.released_at.isoformat() if case.released_at else None,
         "applicant": case.applicant_id,
         "office": case.office_id,
         "trader_code": case.trader_code,
