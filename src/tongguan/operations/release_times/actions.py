@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -14,7 +18,7 @@ from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.release_times.contracts import Course, Moment
 from tongguan.operations.release_times.enums import Node
-from tongguan.operations.release_times.models import Arrival, Release, ReleaseMoment, ReleaseStep
+from tongguan.operations.release_times.models import Arrival, Release, ReleaseMoment
 from tongguan.operations.release_times.queries import reminder_share, target_seconds
 from tongguan.operations.release_times.rules import ARRIVAL, OUT, SELECTING, STEP, course_of, waited
 from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
@@ -24,17 +28,13 @@ from tongguan.platform.permissions.interface import NotFound
 DECLARATION = "declaration"
 ENDING = frozenset({"withdraw", "delete", "close"})
 MOST_REMINDERS = 100
-_LOCK_SPACE = 0x74727300  # advisory locks of this module
 
 
-@transaction.atomic
 def note_step(*, reference: str, version: int, office_id: int | None) -> None:
     """A step of a declaration was taken: its moment is read from the case's own timeline, not from the clock."""
-    taken = next((s for s in timeline(DECLARATION, reference) if s.version == version), None)
-    if taken is None:
-        return
-    moment = Moment(STEP, taken.transition, taken.at, version, taken.target)
-    note_moments(reference=reference, moments=[moment], office_id=office_id)
+    for taken in timeline(DECLARATION, reference, version):
+        moment = Moment(STEP, taken.transition, taken.at, version, taken.target)
+        note_moments(reference=reference, moments=[moment], office_id=office_id)
 
 
 @transaction.atomic
@@ -51,7 +51,8 @@ def note_arrival(*, at: datetime, bill_number: str = "", voyage: str = "") -> in
         arrival.at = at
         arrival.save(update_fields=["at"])
     column = "bill_number" if kind == "bill" else "voyage"
-    references = list(Release.objects.filter(**{column: key}).values_list("declaration", flat=True))
+    references = Release.objects.filter(**{column: key}).order_by("declaration")
+    references = list(references.values_list("declaration", flat=True))
     for reference in references:
         note_moments(reference=reference, moments=())
     return len(references)
@@ -60,50 +61,82 @@ def note_arrival(*, at: datetime, bill_number: str = "", voyage: str = "") -> in
 @transaction.atomic
 def note_gate(*, container: str, bill_number: str, references: Sequence[str], at: datetime) -> None:
     """Goods passed out of a gate."""
-    for reference in references:
+    for reference in sorted(references):
         note_moments(reference=reference, moments=[Moment(OUT, container or bill_number, at)])
+
+
+LOCK = """
+    INSERT INTO release_times_release AS r (declaration, office_id, flow, transport_mode, lane, bill_number, voyage,
+      waiting_reason, stopped_seconds, ended) VALUES (%s, %s, '', '', '', '', '', '', 0, false)
+    ON CONFLICT (declaration) DO UPDATE SET office_id = coalesce(r.office_id, excluded.office_id) RETURNING *
+"""
+"""Two tellers of one declaration go one after the other: the row, new or not, is locked."""
+TELL = """
+    WITH told AS (
+      INSERT INTO release_times_releasemoment AS m (declaration, kind, key, "order", state, at)
+      SELECT %(of)s, * FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(orders)s::int[], %(states)s::text[],
+        %(ats)s::timestamptz[])
+      ON CONFLICT (declaration, kind, key, "order") DO UPDATE SET at = least(m.at, excluded.at)
+      RETURNING kind, key, at, "order", state)
+    SELECT * FROM told UNION ALL
+    SELECT kind, key, at, "order", state FROM release_times_releasemoment WHERE declaration = %(of)s
+      AND (kind, key, "order") NOT IN (SELECT kind, key, "order" FROM told)
+"""
+"""What is told twice counts once, the earlier time, whichever came first. Gives all that is known."""
+WRITE_STEPS = """
+    WITH gone AS (
+      DELETE FROM release_times_releasestep WHERE release_id = %(of)s AND code <> ALL (%(codes)s::text[]))
+    INSERT INTO release_times_releasestep AS s (release_id, code, started_at, ended_at, seconds, stopped,
+      stopped_seconds, excluded)
+    SELECT %(of)s, code, started_at, ended_at, seconds, stopped::jsonb, stopped_seconds, excluded
+    FROM unnest(%(codes)s::text[], %(from)s::timestamptz[], %(to)s::timestamptz[], %(seconds)s::float8[],
+      %(stopped)s::text[], %(sums)s::float8[], %(excluded)s::text[])
+      AS x (code, started_at, ended_at, seconds, stopped, stopped_seconds, excluded)
+    ON CONFLICT (release_id, code) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
+      seconds = excluded.seconds, stopped = excluded.stopped, stopped_seconds = excluded.stopped_seconds,
+      excluded = excluded.excluded
+    WHERE (s.started_at, s.ended_at, s.seconds, s.stopped, s.excluded) IS DISTINCT FROM
+      (excluded.started_at, excluded.ended_at, excluded.seconds, excluded.stopped, excluded.excluded)
+"""
 
 
 @transaction.atomic
 def note_moments(*, reference: str, moments: Sequence[Moment], office_id: int | None = None) -> Release:
     """Add what is new of a declaration and work its row out again from all that is known."""
-    with connection.cursor() as cursor:  # two tellers of one declaration go one after the other
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_SPACE, reference])
-    for moment in moments:
-        row, new = ReleaseMoment.objects.get_or_create(
-            declaration=reference,
-            kind=moment.kind,
-            key=moment.key,
-            order=moment.order,
-            defaults={"at": moment.at, "state": moment.state},
-        )
-        if not new and moment.at < row.at:  # told twice: the earlier counts, whichever came first
-            row.at = moment.at
-            row.save(update_fields=["at"])
-    release, _new = Release.objects.get_or_create(declaration=reference, defaults={"office_id": office_id})
-    if office_id and release.office_id is None:
-        release.office_id = office_id
+    release: Release = Release.objects.raw(LOCK, [reference, office_id])[0]
+    known = _tell(reference, moments)
     if not release.flow:
         _describe(release)
-    known = [
-        Moment(row.kind, row.key, row.at, row.order, row.state)
-        for row in ReleaseMoment.objects.filter(declaration=reference)
-    ]
     known += [Moment(ARRIVAL, arrival.kind, arrival.at) for arrival in _arrivals(release)]
     _write(release, course_of(known), known)
     return release
 
 
-def _arrivals(release: Release) -> list[Arrival]:
-    """The arrival of the bill's goods; the ship's where that is not known."""
-    found = {
-        arrival.kind: arrival
-        for kind, key in (("bill", release.bill_number), ("voyage", release.voyage))
-        if key
-        for arrival in Arrival.objects.filter(kind=kind, key=key)
+def _tell(reference: str, moments: Sequence[Moment]) -> list[Moment]:
+    """Keep the moments; all that is known of the declaration."""
+    latest_first = sorted(moments, key=lambda moment: moment.at, reverse=True)
+    new = {(moment.kind, moment.key, moment.order): moment for moment in latest_first}.values()
+    columns = {
+        "kinds": [moment.kind for moment in new],
+        "keys": [moment.key for moment in new],
+        "orders": [moment.order for moment in new],
+        "states": [moment.state for moment in new],
+        "ats": [moment.at for moment in new],
     }
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, {"of": reference, **columns})
+        return [Moment(*row) for row in cursor.fetchall()]
+
+
+def _arrivals(release: Release) -> list[Arrival]:
+    """The arrival of an import's goods by their bill; the ship's where that is not known."""
+    told = {"bill": release.bill_number, "voyage": release.voyage}
+    keys = [Q(kind=kind, key=key) for kind, key in told.items() if key]
+    if release.flow != "I" or not keys:
+        return []
+    found = {arrival.kind: arrival for arrival in Arrival.objects.filter(reduce(or_, keys))}
     best = found.get("bill") or found.get("voyage")
-    return [best] if best and release.flow == "I" else []
+    return [best] if best else []
 
 
 def _describe(release: Release) -> None:
@@ -131,21 +164,18 @@ def _write(release: Release, course: Course, known: Sequence[Moment]) -> None:
     stopped = [sum(s.stopped.values()) for s in course.stretches if s.code == "clearance"]
     release.stopped_seconds = sum(stopped)
     release.save()
-    ReleaseStep.objects.filter(release=release).delete()
-    ReleaseStep.objects.bulk_create(
-        ReleaseStep(
-            release=release,
-            code=stretch.code,
-            started_at=stretch.started_at,
-            ended_at=stretch.ended_at,
-            seconds=stretch.seconds,
-            stopped=dict(stretch.stopped),
-            stopped_seconds=sum(stretch.stopped.values()),
-            excluded=stretch.excluded,
-        )
-        for stretch in course.stretches
-        if stretch.started_at or stretch.ended_at or stretch.excluded
-    )
+    kept = [each for each in course.stretches if each.started_at or each.ended_at or each.excluded]
+    columns = {
+        "codes": [str(each.code) for each in kept],
+        "from": [each.started_at for each in kept],
+        "to": [each.ended_at for each in kept],
+        "seconds": [each.seconds for each in kept],
+        "stopped": [json.dumps(dict(each.stopped)) for each in kept],
+        "sums": [float(sum(each.stopped.values())) for each in kept],
+        "excluded": [str(each.excluded) for each in kept],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_STEPS, {"of": release.pk, **columns})
 
 
 @transaction.atomic

@@ -55,9 +55,11 @@ def visible_case(actor: Actor, workflow: Workflow, reference: str) -> Any:
     return case
 
 
-def timeline(workflow_code: str, reference: str) -> list[CaseStep]:
-    """The steps of a case, oldest first, with all they hold: for the house itself. People see `course`."""
-    return list(CaseStep.objects.filter(workflow=workflow_code, reference=reference).order_by("version"))
+def timeline(workflow_code: str, reference: str, version: int | None = None) -> list[CaseStep]:
+    """The steps of a case, oldest first, or the one that led to a version, with all they hold: for the house
+    itself. People see `course`."""
+    found = CaseStep.objects.filter(workflow=workflow_code, reference=reference)
+    return list(found.order_by("version") if version is None else found.filter(version=version))
 
 
 def course(actor: Actor, workflow: Workflow, case: Any) -> list[Told]:
