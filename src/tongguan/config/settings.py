@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from tongguan.config.address import host_of, public_address
 from tongguan.platform.database.interface import default_data_dir, resolve_database
 from tongguan.platform.modules.interface import has_part, modules
 
@@ -33,8 +34,13 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("secret_key")
 DEBUG = os.environ.get("TONGGUAN_DEBUG") == "1"
+PUBLIC_ADDRESS = public_address(os.environ.get("TONGGUAN_PUBLIC_ADDRESS", ""))
+"""What links in e-mails and webhooks start with; its host is served and its origin trusted without saying so again."""
 ALLOWED_HOSTS = os.environ.get("TONGGUAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TONGGUAN_TRUSTED_ORIGINS", "").split(",") if o]
+if PUBLIC_ADDRESS:
+    ALLOWED_HOSTS.append(host_of(PUBLIC_ADDRESS))
+    CSRF_TRUSTED_ORIGINS.append(PUBLIC_ADDRESS)
 HTTPS = os.environ.get("TONGGUAN_HTTPS") == "1"
 
 INSTALLED_APPS = [

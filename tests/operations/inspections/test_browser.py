@@ -18,6 +18,7 @@ from tests.factories.world import make_world
 from tongguan.operations.image_review.actions import receive_scan
 from tongguan.operations.image_review.models import ImageTask
 from tongguan.operations.inspections.models import Inspection, Report
+from tongguan.platform.identity.actions import end_sessions
 from tongguan.simulator.scans import scan as simulated
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -131,6 +132,85 @@ def test_an_inspection_with_the_network_lost_on_the_way(live_server, browser, tm
     assert (case.state, Report.objects.count()) == ("submitted", 1), page.locator("main").inner_text()
     assert "114.27000" in Report.objects.get().content
     assert not [trouble for trouble in troubles if "fetch" not in trouble], troubles
+
+
+KEPT = """async () => ({
+  pages: (await caches.keys()).length,
+  records: (await indexedDB.databases()).map((each) => each.name),
+  marks: Object.keys(localStorage).filter((key) => key.startsWith("inspection:")),
+})"""
+
+
+def sign_out(page: Any) -> None:
+    page.locator(".house-bar details[data-fold] summary").last.click()
+    page.locator("form[data-sign-out] button").click()
+
+
+def at_the_container(live_server: Any, browser: Any, world: Any) -> Any:
+    """A phone whose inspector has accepted and knows the way without a network."""
+    page, _troubles = signed_in(
+        browser, live_server, world.users["inspector"], locale="zh-CN", viewport={"width": 390, "height": 844}
+    )
+    page.goto(f"{live_server.url}/inspect/")
+    until(page, "navigator.serviceWorker.controller !== null")
+    page.wait_for_timeout(800)
+    page.click("[data-task]")
+    page.click(".big")
+    until(page, "document.querySelector('#f-container') !== null")
+    until(page, "document.querySelector('[data-sync]').dataset.tone === ''")
+    return page
+
+
+def test_signing_out_leaves_nothing_of_the_inspection_on_the_phone(live_server, browser):
+    world = make_world()
+    ordered(world, unloading="doors")
+    page = at_the_container(live_server, browser, world)
+    before = page.evaluate(KEPT)
+    assert before["pages"]
+    assert before["records"] == ["tongguan-inspections"]
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    sign_out(page)
+    page.wait_for_url(lambda url: "/inspect/" not in url)
+    assert page.evaluate(KEPT) == {"pages": 0, "records": [], "marks": []}
+    assert not asked
+    page.context.set_offline(True)
+    with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
+        page.goto(f"{live_server.url}/inspect/")
+
+
+def test_what_was_not_sent_is_never_lost_by_signing_out(live_server, browser):
+    world = make_world()
+    case = ordered(world, unloading="doors")
+    page = at_the_container(live_server, browser, world)
+    page.context.route("**/inspections/sync", lambda route: route.abort())
+    page.fill("#f-container", case.container)
+    page.click(".big")
+    until(page, "document.querySelector('[data-sync]').dataset.tone === 'warn'")
+    asked: list[str] = []
+    answers = ["dismiss", "accept"]
+    page.on(
+        "dialog", lambda dialog: (asked.append(dialog.message), getattr(dialog, answers[len(asked) - 1])())
+    )
+    sign_out(page)
+    page.wait_for_timeout(500)
+    assert "/inspect/" in page.url, "the person thought better of it"
+    assert "1" in asked[0]
+    page.locator("form[data-sign-out] button").click()
+    page.wait_for_url(lambda url: "/inspect/" not in url)
+    kept = page.evaluate(KEPT)
+    assert (kept["pages"], kept["marks"]) == (0, [])
+    assert kept["records"] == ["tongguan-inspections"]
+
+
+def test_a_sign_in_that_was_ended_elsewhere_empties_the_phone(live_server, browser):
+    world = make_world()
+    ordered(world, unloading="doors")
+    page = at_the_container(live_server, browser, world)
+    end_sessions(actor=world.actor("administrator"), user=world.users["inspector"])
+    page.goto(f"{live_server.url}/inspect/")
+    assert "/accounts/login/" in page.url
+    assert page.evaluate(KEPT)["pages"] == 0
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("en-US", "dark")])

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY_S = 1
+SESSION_TOPIC = "session"
 LIVE_CHANNEL = "tongguan_live"
 NOTIFY_LIMIT_BYTES = 7_900
 """PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more."""
@@ -151,3 +152,10 @@ def replay(event_id: int) -> None:
     OutboxEvent.objects.filter(pk=event_id, dead_at__isnull=False).update(
         dead_at=None, attempts=0, next_try_at=None
     )
+
+
+def end_streams(user_id: int) -> None:
+    """End a person's live streams when this transaction commits; each opens again only under a sign-in in force."""
+    told = json.dumps({"id": 0, "topic": SESSION_TOPIC, "subject": f"user:{user_id}"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, told])

@@ -1,6 +1,6 @@
 """The door to events."""
 
-from tongguan.platform.events.actions import LIVE_CHANNEL, dispatch_next, publish, replay
+from tongguan.platform.events.actions import LIVE_CHANNEL, dispatch_next, end_streams, publish, replay
 from tongguan.platform.events.queries import OutboxState, outbox_state
 from tongguan.platform.events.registry import Event, Loop, handles, topics
 
@@ -10,6 +10,7 @@ __all__ = [
     "Loop",
     "OutboxState",
     "dispatch_next",
+    "end_streams",
     "handles",
     "outbox_state",
     "publish",

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from django.http import HttpRequest, StreamingHttpResponse
 
-from tongguan.platform.events.live import LISTENER
+from tongguan.platform.events.live import END, LISTENER
 from tongguan.platform.permissions.interface import SIGNED_IN, page
 
 KEEP_ALIVE_S = 15
@@ -37,4 +37,6 @@ async def stream(user_id: int | None) -> AsyncIterator[bytes]:
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
+            if area == END:
+                return
             yield f"event: {area}\ndata: {json.dumps({'area': area})}\n\n".encode()

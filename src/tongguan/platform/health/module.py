@@ -14,6 +14,7 @@ MODULE = Module(
         "platform.permissions",
         "platform.events",
         "platform.ledger",
+        "platform.notifications",
         "platform.ui",
     ),
     permissions=(Permission("health.view", Text(zh="查看运行状况", en="View health")),),

@@ -17,6 +17,7 @@ from tongguan.platform.events.interface import outbox_state
 from tongguan.platform.health.contracts import Reading
 from tongguan.platform.health.models import Heartbeat
 from tongguan.platform.ledger.interface import waiting
+from tongguan.platform.notifications.interface import sends_outside
 
 WORKER_STALE_S = 30.0
 EVENTS_STALE_S = 60.0
@@ -98,6 +99,26 @@ def _aged(code: str, title: Text, age: float | None, stale_s: float, missing_is_
     return Reading(code, title, age <= stale_s, told, age, "s")
 
 
+def address() -> Reading:
+    """Whether links that leave the house can be followed: needed as soon as it sends e-mail or calls receivers, and
+    then under the scheme under which it is served."""
+    title = Text(zh="公开地址", en="Public address")
+    given, sends = settings.PUBLIC_ADDRESS, sends_outside()
+    if not given and sends:
+        told = Text(
+            zh="会向外发送邮件或推送，但未设置 TONGGUAN_PUBLIC_ADDRESS，其中的链接无法打开",
+            en="mail or webhooks leave the house, but TONGGUAN_PUBLIC_ADDRESS is not set: their links lead nowhere",
+        )
+        return Reading("address", title, False, told)
+    if settings.HTTPS and given.startswith("http://"):
+        told = Text(
+            zh="已启用 HTTPS，但公开地址为 http://", en="served by HTTPS, but the address says http://"
+        )
+        return Reading("address", title, False, told)
+    shown = given or "—"
+    return Reading("address", title, True, Text(zh=shown, en=given or "none needed: nothing is sent outside"))
+
+
 READINGS: tuple[tuple[str, Callable[[], Reading]], ...] = (
     ("database", database),
     ("migrations", migrations),
@@ -106,6 +127,7 @@ READINGS: tuple[tuple[str, Callable[[], Reading]], ...] = (
     ("dead_events", dead_events),
     ("ledger", ledger),
     ("disk", disk),
+    ("address", address),
 )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.audit.interface import record
+from tongguan.platform.events.interface import end_streams
 from tongguan.platform.identity.enums import OrganisationKind
 from tongguan.platform.identity.models import ApiToken, Delegation, Organisation, Position, User
 from tongguan.platform.identity.queries import delegable, token_digest
@@ -140,6 +141,8 @@ def revoke(*, actor: Actor, grant: Position | Delegation) -> None:
     ended = type(grant).objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
     if not ended:
         return
+    if isinstance(grant, Position):
+        end_streams(grant.user_id)
     record(actor=actor, action=f"identity.{kind}.revoked", subject=(kind, str(grant.pk)), data={})
 
 
@@ -212,6 +215,7 @@ def set_active(*, actor: Actor, user: User, active: bool) -> None:
     if actor.user_id == user.pk:
         raise refusal("identity.own_account", "不能停用自己的账户", "Nobody closes their own account")
     User.objects.filter(pk=user.pk).update(is_active=active, session_epoch=F("session_epoch") + 1)
+    end_streams(user.pk)
     if not active:
         ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
     action = "identity.person.reopened" if active else "identity.person.closed"
@@ -226,6 +230,7 @@ def reset_password(*, actor: Actor, user: User) -> str:
     user.set_password(password)
     user.password_change_due = True
     user.save(update_fields=["password", "password_change_due"])
+    end_streams(user.pk)
     record(actor=actor, action="identity.password.reset", subject=("user", str(user.pk)), data={})
     return password
 
@@ -236,6 +241,7 @@ def end_sessions(*, actor: Actor, user: User) -> None:
     if actor.user_id != user.pk:
         require(actor, "identity.administer")
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    end_streams(user.pk)
     record(actor=actor, action="identity.sessions.ended", subject=("user", str(user.pk)), data={})
 
 

@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from tongguan.platform.audit.interface import record
+from tongguan.platform.events.interface import end_streams
 from tongguan.platform.identity.models import User
 from tongguan.platform.identity.sessions import SECOND_FACTOR
 from tongguan.platform.permissions.interface import ANONYMOUS, Actor
@@ -35,6 +36,7 @@ def signed_in(sender: Any, user: User, **_given: Any) -> None:
 def signed_out(sender: Any, user: User | None, **_given: Any) -> None:
     """Someone signed out of this session."""
     if user is not None:
+        end_streams(user.pk)
         _note(user, "identity.signed_out", {})
 
 
@@ -50,6 +52,7 @@ def locked_out(
 def own_password(sender: Any, user: User, **_given: Any) -> None:
     """A person chose a password: an initial one is no longer due for change."""
     User.objects.filter(pk=user.pk, password_change_due=True).update(password_change_due=False)
+    end_streams(user.pk)
     _note(user, "identity.password.changed", {})
 
 

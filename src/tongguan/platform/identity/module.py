@@ -10,7 +10,7 @@ MODULE = Module(
         zh="人员、机构、岗位、委托与访问令牌", en="People, organisations, positions, delegations and tokens"
     ),
     catalogue=("SV-10",),
-    depends_on=("platform.permissions", "platform.audit", "platform.ui"),
+    depends_on=("platform.permissions", "platform.audit", "platform.events", "platform.ui"),
     permissions=(
         Permission("identity.administer", Text(zh="管理用户与岗位", en="Administer people and positions")),
         Permission("identity.delegate", Text(zh="办理委托", en="Delegate for one's organisation")),

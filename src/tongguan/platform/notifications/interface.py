@@ -2,7 +2,7 @@
 
 from tongguan.platform.notifications.actions import mark_read, notify, replay
 from tongguan.platform.notifications.contracts import NoticeKind, notice_kind, notice_kinds
-from tongguan.platform.notifications.queries import notices_of, unread_count
+from tongguan.platform.notifications.queries import notices_of, sends_outside, unread_count
 from tongguan.platform.notifications.sending import deliver_due
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "notices_of",
     "notify",
     "replay",
+    "sends_outside",
     "unread_count",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from tongguan.platform.notifications.contracts import NoticeKind, notice_kinds
@@ -53,3 +54,8 @@ def choices_of(actor: Actor) -> list[tuple[NoticeKind, dict[str, bool]]]:
         )
         for kind in notice_kinds()
     ]
+
+
+def sends_outside() -> bool:
+    """Whether anything leaves the house: mail through a server, or a receiver that somebody registered."""
+    return "smtp" in settings.EMAIL_BACKEND or Endpoint.objects.filter(active=True).exists()

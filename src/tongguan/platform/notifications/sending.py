@@ -82,7 +82,7 @@ def _failed(delivery: Delivery, error: Exception) -> None:
 def _send_email(delivery: Delivery) -> None:
     notice = delivery.notice
     text = notice.text.in_language(notice.user.language)
-    link = f"{getattr(settings, 'PUBLIC_ADDRESS', '')}{notice.url}" if notice.url else ""
+    link = linked(notice.url)
     EmailMessage(
         subject=" ".join(text.split())[:150],
         body=f"{text}\n\n{link}\n",
@@ -90,6 +90,11 @@ def _send_email(delivery: Delivery) -> None:
         headers={"Message-ID": f"<{delivery.pk}@tongguan.invalid>"},
         connection=get_connection(timeout=TIMEOUT_S),
     ).send()
+
+
+def linked(path: str) -> str:
+    """A path of the house as a link for outside; the path alone where the house has no public address."""
+    return f"{settings.PUBLIC_ADDRESS}{path}" if path else ""
 
 
 def signature(secret: str, at: int, body: bytes) -> str:
@@ -112,7 +117,7 @@ def _send_webhook(delivery: Delivery) -> None:
             "id": str(delivery.pk),
             "kind": notice.kind,
             "text": {"zh": notice.zh, "en": notice.en},
-            "url": notice.url,
+            "url": linked(notice.url),
             "created_at": notice.created_at.isoformat(),
         },
         ensure_ascii=False,

@@ -41,6 +41,10 @@ def script_texts() -> dict[str, str]:
         "row_added": _("Line {number} added."),
         "row_removed": _("Line removed. It is taken out when you save."),
         "uploading": _("Uploading: {percent}%"),
+        "unsent": _(
+            "{count} records on this device were not sent yet. They stay here, unencrypted, until you sign in on "
+            "this device again. Sign out all the same?"
+        ),
     }
 
 

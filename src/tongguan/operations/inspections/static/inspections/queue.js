@@ -1,6 +1,9 @@
 // What this phone has to send: steps and photographs in IndexedDB, sent in order, each under its own id.
 // Nothing leaves the store before the server has answered for it; a refused step stays with its reason.
+import { keepsOffline } from "../ui/signout.js";
+
 const DATABASE = "tongguan-inspections";
+keepsOffline(DATABASE, "inspections-", "inspection:");
 const person = document.body.querySelector("[data-person]")?.dataset.person ?? "";
 
 function open() {

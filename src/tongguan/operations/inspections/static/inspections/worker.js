@@ -11,15 +11,14 @@ self.addEventListener("activate", (event) => {
   const old = caches.keys().then((names) => Promise.all(names.filter((n) => n.startsWith("inspections-") && n !== KEPT).map((n) => caches.delete(n))));
   event.waitUntil(Promise.all([old, self.clients.claim()]));
 });
-self.addEventListener("message", (event) => {
-  if (event.data === "forget") event.waitUntil(caches.delete(KEPT));
-});
 
 async function networkFirst(request) {
   const kept = await caches.open(KEPT);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) kept.put(request, answer.clone());
+    // The server sends us to sign in: what was kept for the person before is no longer anybody's here.
+    if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(KEPT);
+    else if (answer.ok) kept.put(request, answer.clone());
     return answer;
   } catch (error) {
     const copy = await kept.match(request, { ignoreVary: true });

@@ -8,3 +8,4 @@ import "./requests.js";
 import "./live.js";
 import "./lines.js";
 import "./files.js";
+import "./signout.js";
