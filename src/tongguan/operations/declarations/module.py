@@ -21,6 +21,7 @@ MODULE = Module(
         "platform.events",
         "platform.audit",
         "platform.ui",
+        "platform.search",
     ),
     permissions=(
         Permission("declarations.view", Text(zh="查看报关单", en="View declarations")),

@@ -28,6 +28,7 @@ MODULE = Module(
         "platform.audit",
         "platform.ui",
         "operations.declarations",
+        "platform.search",
     ),
     permissions=(
         Permission(VIEW, Text(zh="查看审图任务", en="View image tasks")),

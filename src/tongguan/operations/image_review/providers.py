@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from tongguan.engines.draw import Role, Rules
+from tongguan.engines.identifiers import CONTAINER_NUMBER
 from tongguan.engines.problems import Text
 from tongguan.operations.image_review.contracts import ANALYST, PURPOSE, SKILL
+from tongguan.operations.image_review.enums import DONE
+from tongguan.operations.image_review.module import READ
 from tongguan.operations.image_review.queries import load_of, may_see_image, may_see_scan
+from tongguan.operations.image_review.workflow import IMAGE_REVIEW
 from tongguan.platform.files.interface import register_visibility
+from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.queues.interface import RoundPlan, register_load, register_purpose
+from tongguan.platform.search.interface import Asked, case_search, register_search
 
 
 def analyst_rules(now: datetime) -> Rules:
@@ -28,3 +36,16 @@ register_purpose(
 register_load("image_review", load_of)
 register_visibility("image_review", may_see_image)
 register_visibility("image_scan", may_see_scan)
+
+
+def found_by(actor: Actor, asked: Asked) -> list[Q]:
+    """By container or declaration; for those who read images only where the task is closed, because a reader does
+    not learn whose goods they are."""
+    blind = Q(state__in=DONE) if actor.may(READ) else Q()
+    container = CONTAINER_NUMBER.normalize(asked.code)
+    if CONTAINER_NUMBER.is_valid(container):
+        return [blind & Q(container=container)]
+    return [blind & Q(declaration=asked.code)]
+
+
+register_search(case_search(IMAGE_REVIEW, found_by))

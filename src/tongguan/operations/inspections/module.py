@@ -23,6 +23,7 @@ MODULE = Module(
         "platform.audit",
         "platform.ui",
         "operations.declarations",
+        "platform.search",
     ),
     permissions=(
         Permission(VIEW, Text(zh="查看查验", en="View inspections")),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tongguan.engines.draw import Role, Rules
+from tongguan.engines.identifiers import CONTAINER_NUMBER
 from tongguan.engines.problems import Text
 from tongguan.operations.inspections.contracts import (
     INSPECTION_DRAW,
@@ -17,9 +19,12 @@ from tongguan.operations.inspections.contracts import (
     SKILL,
 )
 from tongguan.operations.inspections.queries import load_of, may_see_evidence
+from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.files.interface import register_visibility
+from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.queues.interface import RoundPlan, register_load, register_purpose
 from tongguan.platform.reference.interface import parameter
+from tongguan.platform.search.interface import Asked, case_search, register_search
 
 
 def inspector_rules(now: datetime) -> Rules:
@@ -51,3 +56,14 @@ register_purpose(
 )
 register_load("inspection", load_of)
 register_visibility("inspection", may_see_evidence)
+
+
+def found_by(actor: Actor, asked: Asked) -> list[Q]:
+    """By container, or by the reference of the declaration."""
+    container = CONTAINER_NUMBER.normalize(asked.code)
+    if CONTAINER_NUMBER.is_valid(container):
+        return [Q(container=container)]
+    return [Q(declaration=asked.code)]
+
+
+register_search(case_search(INSPECTION, found_by))

@@ -27,7 +27,8 @@ from tongguan.platform.reference.interface import codes
 STATIC = Path(__file__).resolve().parent / "static" / "inspections"
 OFFLINE = (
     "inspections/phone.css", "inspections/phone.js", "inspections/queue.js", "inspections/task.js",
-    "inspections/photos.js", "inspections/list.js", "inspections/state.js", "ui/main.js", "ui/signout.js", "ui/texts.js", "ui/icons.svg", "ui/mark.svg",
+    "inspections/photos.js", "inspections/list.js", "inspections/state.js", "ui/main.js", "ui/signout.js",
+    "ui/texts.js", "ui/icons.svg", "ui/mark.svg",
 )  # fmt: skip
 """Static files the phone keeps beforehand; others it keeps when it meets them."""
 

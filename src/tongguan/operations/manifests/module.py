@@ -33,6 +33,7 @@ MODULE = Module(
         "platform.audit",
         "platform.permissions",
         "platform.ui",
+        "platform.search",
     ),
     permissions=(
         Permission(VIEW, Text(zh="查看舱单", en="View manifests")),

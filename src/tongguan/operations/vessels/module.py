@@ -22,6 +22,7 @@ MODULE = Module(
         "platform.audit",
         "platform.permissions",
         "platform.ui",
+        "platform.search",
     ),
     permissions=(
         Permission(VIEW, Text(zh="查看船舶和靠港", en="View vessels and port calls")),

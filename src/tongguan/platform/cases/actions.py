@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +43,7 @@ def open_case(
     now = timezone.now()
     case.state, case.version, case.created_at = "", 0, now
     moving = _checked(workflow, transition, case, actor, data or {}, note)
-    return _take(moving, now, insert=True)
+    return _take(moving, now, None)
 
 
 @transaction.atomic
@@ -55,9 +56,11 @@ def take_step(
     version: int | None = None,
     data: Mapping[str, Any] | None = None,
     note: str = "",
+    changes: Mapping[str, Any] | None = None,
 ) -> CaseStep:
     """Move a case. `version` is the one the person saw: another one means Overtaken; None is for the system.
 
+    `changes` are columns of the case that the calling module sets with the step, seen by its guards and effects.
     Raises NotFound, WrongState, Overtaken, NotYours or Refused (guards and form fields); then nothing changed.
     """
     transition = _transition(workflow, step)
@@ -70,8 +73,11 @@ def take_step(
         )
     if version is not None and version != case.version:
         raise Overtaken(version, case.version)
+    before = _columns(case)
+    for name, value in (changes or {}).items():
+        setattr(case, name, value)
     moving = _checked(workflow, transition, case, actor, data or {}, note)
-    return _take(moving, timezone.now())
+    return _take(moving, timezone.now(), before)
 
 
 @transaction.atomic
@@ -90,12 +96,13 @@ def claim(*, actor: Actor, workflow: Workflow, reference: str, version: int) -> 
         raise NotYours(
             Problem("case.owned", Text(zh="已由其他关员承办", en="Another officer owns this case"))
         )
+    before = _columns(case)
     case.owner_id = actor.user_id
     state = workflow.by_state[case.state]
     own = Transition(
         "claim", Text(zh="承办", en="Claim"), (state.code,), state.code, workflow.transitions[0].who
     )
-    return _take(Moving(workflow, own, case, actor, {}, ""), timezone.now())
+    return _take(Moving(workflow, own, case, actor, {}, ""), timezone.now(), before)
 
 
 def _transition(workflow: Workflow, code: str) -> Transition:
@@ -128,8 +135,20 @@ def _checked(
     return moving
 
 
-def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
-    """The change itself. Effects run first: they may set fields of the case, which is saved once after them."""
+def _columns(case: Any) -> dict[str, Any]:
+    """The values of a case's columns; lists and mappings copied, for an effect may change them in place."""
+    values = {column.attname: getattr(case, column.attname) for column in case._meta.concrete_fields}
+    return {
+        name: deepcopy(value) if isinstance(value, (dict, list)) else value for name, value in values.items()
+    }
+
+
+def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> CaseStep:
+    """The change itself. Effects run first: they may set fields of the case, which is saved once after them.
+
+    `before` are the columns as they were read: what differs is written, the content of a declaration is not
+    written again at each step. None inserts a new case.
+    """
     case, step, workflow = moving.case, moving.transition, moving.workflow
     source = case.state
     case.state, case.changed_at = step.target, now
@@ -137,7 +156,10 @@ def _take(moving: Moving, now: datetime, *, insert: bool = False) -> CaseStep:
     for effect in effects_of(step):
         effect(moving)
     case.due_at = due_at(workflow, case, now)
-    case.save(force_insert=insert)
+    if before is None:
+        case.save(force_insert=True)
+    else:
+        case.save(update_fields=[name for name, value in _columns(case).items() if value != before[name]])
     data = {**moving.data, **moving.facts}
     content, salt = recorded(workflow, case, step, moving.note, data)
     facts = {

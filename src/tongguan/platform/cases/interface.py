@@ -19,7 +19,7 @@ from tongguan.platform.cases.contracts import (
     Workflow,
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
-from tongguan.platform.cases.pages import CasePage, register_page
+from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
 from tongguan.platform.cases.queries import (
     course,
     offers,
@@ -59,10 +59,12 @@ __all__ = [
     "once",
     "open_case",
     "possible_steps",
+    "prepared",
     "queues",
     "register",
     "register_page",
     "submission_of",
+    "summary_of",
     "take_step",
     "timeline",
     "visible",

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tongguan.engines.problems import Text
+from tongguan.platform.cases.contracts import Workflow
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.ui.interface import Table
 
@@ -37,3 +40,15 @@ def register_page(workflow_code: str, page: CasePage) -> None:
 def page_of(workflow_code: str) -> CasePage:
     """The page of a workflow, plain where the module adds nothing."""
     return _pages.get(workflow_code, CasePage())
+
+
+def summary_of(workflow: Workflow, case: Any) -> Text | str:
+    """What a queue line or a search hit says a case is about; empty where the module says nothing."""
+    summary = page_of(workflow.code).summary
+    return summary(case) if summary else ""
+
+
+def prepared(workflow: Workflow, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows for a list: with what its lines say joined, without the large columns."""
+    own = page_of(workflow.code)
+    return rows.select_related(*own.select_related).defer(*own.defer)

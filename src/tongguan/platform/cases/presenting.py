@@ -12,7 +12,7 @@ from tongguan.engines.problems import Text
 from tongguan.platform.cases.contracts import Group, Workflow
 from tongguan.platform.cases.disclosure import Told
 from tongguan.platform.cases.models import CaseStep
-from tongguan.platform.cases.pages import page_of
+from tongguan.platform.cases.pages import summary_of
 from tongguan.platform.cases.tables import case_url
 from tongguan.platform.ledger.interface import covered_entries
 from tongguan.platform.permissions.interface import Actor
@@ -24,7 +24,6 @@ DUE = Text(zh="办理时限", en="Due")
 
 def queue_entries(actor: Actor, workflow: Workflow, cases: Iterable[Any]) -> list[QueueEntry]:
     """Queue lines: what it is, since when it waits, by when it must be done."""
-    summary = page_of(workflow.code).summary
     now = timezone.now()
     entries = []
     for case in cases:
@@ -35,7 +34,7 @@ def queue_entries(actor: Actor, workflow: Workflow, cases: Iterable[Any]) -> lis
             QueueEntry(
                 title=case.reference,
                 url=case_url(workflow, case),
-                reason=summary(case) if summary else "",
+                reason=summary_of(workflow, case),
                 tone=Tone.BAD if late else Tone(state.tone),
                 icon=workflow.icon,
                 status=state.title,

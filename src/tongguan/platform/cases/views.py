@@ -18,7 +18,7 @@ from tongguan.platform.cases.actions import claim, take_step
 from tongguan.platform.cases.contracts import Group, Kind, Offer, Relation, Transition, Workflow
 from tongguan.platform.cases.disclosure import content_holds, receipt_tells_more
 from tongguan.platform.cases.fields import form_of
-from tongguan.platform.cases.pages import page_of
+from tongguan.platform.cases.pages import page_of, prepared
 from tongguan.platform.cases.presenting import queue_entries, step_title, timeline_steps
 from tongguan.platform.cases.registry import workflows
 from tongguan.platform.cases.tables import case_url, table_of
@@ -69,8 +69,7 @@ def case_list(request: HttpRequest, workflow: str) -> HttpResponse:
     """All cases of a type that the actor may see."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     kind = queries.known_workflow(actor, workflow)
-    own = page_of(kind.code)
-    rows = queries.visible(actor, kind).select_related(*own.select_related).defer(*own.defer)
+    rows = prepared(kind, queries.visible(actor, kind))
     return table_of(kind)(rows, request).response("cases/list.html", {"workflow": kind, "title": kind.title})
 
 
