@@ -85,7 +85,10 @@ class Selection(models.Model):
                 name="selection_lane_when_decided",
             ),
         ]
-        indexes = [models.Index(fields=["trader_code"]), models.Index(fields=["-decided_at"])]
+        indexes = [
+            models.Index(fields=["trader_code", "declaration"], name="selection_of_trader"),
+            models.Index(fields=["-decided_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.declaration

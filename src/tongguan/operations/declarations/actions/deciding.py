@@ -17,13 +17,15 @@ from tongguan.platform.cases.interface import take_step
 from tongguan.platform.permissions.interface import SYSTEM, NotFound
 
 
-@transaction.atomic
 def route(*, reference: str, lane: str, reasons: Sequence[Any] = ()) -> None:
     """Send a lodged declaration where selection decided; reasons are JSON-ready values kept on the case."""
-    case = _locked(reference)
-    case.lane, case.risk_reasons = Lane(lane), list(reasons)
-    case.save(update_fields=["lane", "risk_reasons"])
-    _step(reference, f"route_{Lane(lane)}")
+    take_step(
+        actor=SYSTEM,
+        workflow=DECLARATION,
+        reference=reference,
+        step=f"route_{Lane(lane)}",
+        changes={"lane": Lane(lane).value, "risk_reasons": list(reasons)},
+    )
 
 
 @transaction.atomic

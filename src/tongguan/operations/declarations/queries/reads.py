@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -39,7 +40,7 @@ def snapshot(reference: str) -> dict[str, Any] | None:
     case = Declaration.objects.filter(reference=reference).first()
     if case is None or case.lodged_at is None:
         return None
-    out = to_plain(case.document)
+    out: dict[str, Any] = json.loads(case.content)  # canonical: the plain form of the document
     out.pop("extensions", None)
     out.setdefault("containers", [])
     return out | {

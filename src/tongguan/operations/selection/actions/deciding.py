@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from tongguan.operations.declarations.interface import lodged_snapshot, route
@@ -21,11 +20,11 @@ from tongguan.platform.permissions.interface import SYSTEM
 from tongguan.platform.queues.interface import enter
 
 
-@transaction.atomic
 def enter_draw(*, reference: str, version: int) -> Selection:
     """Ask the active rules about a lodged declaration and enter it, matched or not, into the open draw.
 
-    Idempotent for each lodgement. Nothing of it can be read before the draw is published.
+    Belongs into the transaction that handles the lodgement. Idempotent for each lodgement. Nothing of it can be
+    read before the draw is published.
     """
     known = Selection.objects.filter(declaration=reference, version=version).first()
     if known:
@@ -78,17 +77,17 @@ def _firms(snapshot: Mapping[str, Any]) -> set[str]:
     return {str(each) for each in ids}
 
 
-@transaction.atomic
 def decide(*, result: Mapping[str, Any]) -> Selection | None:
     """Write down what a published draw decided about an entry, route the declaration, and tell it.
 
-    `result` is the payload of `draw.done`. Idempotent: an entry without a pending selection changes nothing.
+    Belongs into the transaction that handles the draw. `result` is the payload of `draw.done`. Idempotent: an
+    entry without a pending selection changes nothing.
     """
     pending = Selection.objects.select_for_update().filter(declaration=result["entry"], decided_at=None)
     row = pending.first()
     if row is None:
         return None
-    hits = list(row.hits.select_related("rule"))
+    hits = list(row.hits.select_related("rule").order_by("rule__code"))
     lane = lane_of(result["selected"], [_as_hit(hit.rule) for hit in hits])
     row.draw, row.degraded, row.lane, row.decided_at = (
         result["round"],
@@ -107,7 +106,7 @@ def decide(*, result: Mapping[str, Any]) -> Selection | None:
     for hit in hits:
         hit.chose = row.by_risk if hit.rule.lane == RuleLane.INSPECTION else lane == "review"
     RuleHit.objects.bulk_update(hits, ["chose"])
-    reasons = [_as_json(reason) for reason in reasons_of(row)]
+    reasons = [_as_json(reason) for reason in reasons_of(row, [hit for hit in hits if hit.chose])]
     facts = _told(row, hits, reasons)
     record(actor=SYSTEM, action="selection.decided", subject=("declaration", row.declaration), data=facts)
     route(row.declaration, lane, reasons)

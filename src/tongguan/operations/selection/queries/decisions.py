@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -59,10 +59,13 @@ def as_decision(row: Selection) -> Decision:
     )
 
 
-def reasons_of(row: Selection) -> list[Reason]:
-    """Why: the random share first, then each rule that chose with the values that made it hold."""
+def reasons_of(row: Selection, chosen: Iterable[RuleHit] | None = None) -> list[Reason]:
+    """Why: the random share first, then each rule that chose (`chosen`, where the caller has them by code) with
+    the values that made it hold."""
     found = [Reason("random", AT_RANDOM)] if row.by_random else []
-    for hit in row.hits.filter(chose=True).select_related("rule").order_by("rule__code"):
+    if chosen is None:
+        chosen = row.hits.filter(chose=True).select_related("rule").order_by("rule__code")
+    for hit in chosen:
         details = tuple(match_in_words(match) for match in hit.matches)
         found.append(Reason("rule", hit.rule.title, hit.rule.code, hit.rule.revision, details))
     return found or [Reason("none", UNTOUCHED)]

@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from tongguan.operations.selection.contracts import Hit
-from tongguan.operations.selection.models import Outcome, Selection
 from tongguan.operations.selection.queries.versions import active_rules, condition_of
 from tongguan.operations.selection.rules import facts_of_declaration
 from tongguan.platform.identity.interface import organisation_by_code
 
 log = logging.getLogger(__name__)
+
+EARLIER = """
+    SELECT (SELECT count(DISTINCT declaration) FROM selection_selection
+            WHERE trader_code = %(trader)s AND declaration <> %(own)s),
+           (SELECT count(DISTINCT s.id) FROM selection_outcome o JOIN selection_selection s ON s.id = o.selection_id
+            WHERE o.finding AND s.trader_code = %(trader)s AND s.declaration <> %(own)s)
+"""
 
 
 def history_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -21,12 +29,13 @@ def history_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     trader, reference = snapshot.get("trader_code") or "", snapshot.get("reference")
     if not trader:
         return {}
-    earlier = Selection.objects.filter(trader_code=trader).exclude(declaration=reference)
-    findings = Outcome.objects.filter(selection__in=earlier, finding=True)
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIER, {"trader": trader, "own": reference or ""})
+        declarations, findings = cursor.fetchone()
     known = organisation_by_code(trader)
     return {
-        "trader_declarations": earlier.values("declaration").distinct().count(),
-        "trader_findings": findings.values("selection").distinct().count(),
+        "trader_declarations": declarations,
+        "trader_findings": findings,
         "credit_level": known.credit_level if known else None,
     }
 
