@@ -33,3 +33,24 @@ def host_of(address: str) -> str:
     """The host name of an origin, as ALLOWED_HOSTS wants it; an IPv6 address in brackets."""
     name = urlsplit(address).hostname or ""
     return f"[{name}]" if ":" in name else name
+
+
+def provider_address(given: str) -> str:
+    """The issuer of an OpenID Connect provider; empty where none is given.
+
+    Raises ImproperlyConfigured where it is not HTTPS, except on this machine: whoever stands in between could sign
+    in as anybody.
+    """
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and near)):
+        raise ImproperlyConfigured("TONGGUAN_OIDC_SERVER must be an https address")
+    return given
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from tongguan.config.address import host_of, public_address
+from tongguan.config.address import host_of, origin_of, provider_address, public_address
 from tongguan.platform.database.interface import default_data_dir, resolve_database
 from tongguan.platform.modules.interface import has_part, modules
 
@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 """The house comes before the libraries whose templates it replaces."""
 
 MIDDLEWARE = [
+    "tongguan.platform.health.middleware.DurationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tongguan.platform.ui.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -146,15 +147,22 @@ limits wrong codes of the second factor, per person."""
 SOCIALACCOUNT_ADAPTER = "tongguan.platform.identity.adapters.SocialAccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tongguan"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
-if os.environ.get("TONGGUAN_OIDC_SERVER"):
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "tongguan.platform.identity.openid.provider.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [],
+    }
+}
+OIDC_SERVER = provider_address(os.environ.get("TONGGUAN_OIDC_SERVER", ""))
+if OIDC_SERVER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
         {
             "provider_id": "sso",
             "name": os.environ.get("TONGGUAN_OIDC_NAME", "OIDC"),
             "client_id": os.environ["TONGGUAN_OIDC_CLIENT_ID"],
             "secret": os.environ["TONGGUAN_OIDC_CLIENT_SECRET"],
-            "settings": {"server_url": os.environ["TONGGUAN_OIDC_SERVER"]},
+            "settings": {"server_url": OIDC_SERVER},
         }
     )
 AXES_FAILURE_LIMIT = 6
@@ -196,7 +204,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # A form that is answered with the way to the provider: browsers follow it only where it is allowed.
+        "form-action": [SELF, *([origin_of(OIDC_SERVER)] if OIDC_SERVER else [])],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 22 * 1024 * 1024

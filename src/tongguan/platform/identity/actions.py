@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -20,6 +21,8 @@ from tongguan.platform.identity.queries import delegable, token_digest
 from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound, Refused, require, role
 
 TOKEN_DAYS_MAX = 365
+PROVIDER_ID = "sso"
+"""The name of the sign-in provider in the settings."""
 
 
 def refusal(code: str, zh: str, en: str, pointer: str = "") -> Refused:
@@ -243,6 +246,33 @@ def end_sessions(*, actor: Actor, user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     end_streams(user.pk)
     record(actor=actor, action="identity.sessions.ended", subject=("user", str(user.pk)), data={})
+
+
+@transaction.atomic
+def link_provider(*, actor: Actor, user: User, subject: str) -> None:
+    """Let the provider's account `subject` (its `sub`) sign in as this person, in place of one linked before; an
+    empty subject takes the link away and ends the person's sessions. Nobody links their own."""
+    require(actor, "identity.administer")
+    subject = subject.strip()
+    if actor.user_id == user.pk:
+        raise refusal("identity.own_link", "不能关联自己的账号", "Nobody links their own account", "subject")
+    if len(subject) > 191 or not subject.isprintable():
+        raise refusal("identity.subject", "标识无效", "Not a subject of the provider", "subject")
+    if SocialAccount.objects.filter(provider=PROVIDER_ID, uid=subject).exclude(user=user).exists():
+        raise refusal(
+            "identity.subject_taken",
+            "此账号已关联其他人员",
+            "This account is linked to somebody else",
+            "subject",
+        )
+    SocialAccount.objects.filter(provider=PROVIDER_ID, user=user).delete()
+    if subject:
+        SocialAccount.objects.create(provider=PROVIDER_ID, user=user, uid=subject)
+    else:
+        User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+        end_streams(user.pk)
+    action = "identity.provider.linked" if subject else "identity.provider.unlinked"
+    record(actor=actor, action=action, subject=("user", str(user.pk)), data={"subject": subject})
 
 
 @transaction.atomic

@@ -6,10 +6,18 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tongguan.engines.problems import Problem, Text
 from tongguan.platform.identity.models import User
+from tongguan.platform.permissions.interface import Refused
+
+NOT_BY_ONESELF = Problem(
+    "identity.linked_by_administrator",
+    Text(zh="统一登录账号由管理员关联", en="Accounts of the sign-in provider are linked by an administrator"),
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,3 +44,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Nobody links an account of the provider to their own: a borrowed session could so be kept for good."""
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            raise Refused(NOT_BY_ONESELF, status=403)

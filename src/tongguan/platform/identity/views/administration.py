@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,11 @@ from django.views.decorators.http import require_POST
 
 from tongguan.engines.problems import Text
 from tongguan.platform.identity.actions import (
+    PROVIDER_ID,
     appoint,
     create_person,
     end_sessions,
+    link_provider,
     reset_password,
     revoke,
     save_organisation,
@@ -70,7 +74,17 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
         {"role": role_title(p.role), "at": p.organisation, "grant": p, "state": STATES[state_on(p)]}
         for p in positions
     ]
-    return render(request, "identity/person.html", {"person": user, "positions": shown})
+    linked = (
+        SocialAccount.objects.filter(user=user, provider=PROVIDER_ID).values_list("uid", flat=True).first()
+    )
+    told = {
+        "person": user,
+        "positions": shown,
+        "provider": settings.OIDC_SERVER,
+        "linked": linked or "",
+        "own": user.pk == request.actor.user_id,  # type: ignore[attr-defined]
+    }
+    return render(request, "identity/person.html", told)
 
 
 def _close(request: HttpRequest, user: User) -> str:
@@ -92,11 +106,17 @@ def _end(request: HttpRequest, user: User) -> str:
     return ""
 
 
+def _link(request: HttpRequest, user: User) -> str:
+    link_provider(actor=request.actor, user=user, subject=request.POST.get("subject", ""))  # type: ignore[attr-defined]
+    return ""
+
+
 ACTS: dict[str, Callable[[HttpRequest, User], str]] = {
     "close": _close,
     "reopen": _reopen,
     "reset-password": _reset,
     "end-sessions": _end,
+    "link": _link,
 }
 
 
