@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,17 +14,21 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tongguan.engines.declaration import to_json
 from tongguan.engines.draw import commitment_of
 from tongguan.engines.identifiers import IMO_NUMBER
 from tongguan.operations.vessels.queries import port_features
 from tongguan.simulator.arrivals import HOURLY_WEIGHT, intensity, next_wait_s
 from tongguan.simulator.client import Client, Tally
 from tongguan.simulator.coast import placed
+from tongguan.simulator.gates import Trucks
 from tongguan.simulator.officers import DECLARATION_REVIEW, IMAGE_READING, is_ripe
-from tongguan.simulator.people import Firm, read_people
+from tongguan.simulator.people import Firm, Person, read_people
+from tongguan.simulator.port import Settings, World
 from tongguan.simulator.shipments import Shipments
 from tongguan.simulator.ships import SEA_SPEED_KN, berths, fleet
-from tongguan.simulator.traders import declaration_for
+from tongguan.simulator.traders import CORRECTED_NOTE, correct, declaration_for
+from tongguan.simulator.watch import CONCLUSIONS, OUTCOMES, Watch
 from tongguan.simulator.witness import take_part
 
 FIRM = Firm("91330200MA00000001", "云港某某有限公司")
@@ -163,3 +168,150 @@ def test_an_unusable_tokens_file_is_told(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(ValueError, match=r".+"):
         read_people(path)
+
+
+SHIP, NEXT_SHIP = ("JADE TERN", "9074729", "017E"), ("PEARL STAR", "9074731", "004E")
+
+
+def test_exports_leave_released_or_wait_for_the_next_ship() -> None:
+    shipments, rng = Shipments([FIRM], date(2026, 11, 20)), random.Random(5)
+    assert shipments.export(FIRM, rng) is None, "no ship takes cargo"
+    shipments.offer(SHIP)
+    for number in range(40):
+        booking = shipments.export(FIRM, rng)
+        assert booking is not None
+        cargo, ship = booking
+        assert (cargo.goods.flow, cargo.goods.voyage_number, ship) == ("E", "017E", SHIP)
+        assert cargo.bill()["consignee"] == cargo.goods.consignee.name != FIRM.name
+        shipments.booked[f"D{number}"] = booking
+    shipments.released |= {f"D{number}" for number in range(30)}
+    shipments.withdraw(SHIP)
+    assert shipments.export(FIRM, rng) is None, "after the cut-off"
+    gone = shipments.aboard(SHIP, rng)
+    assert 30 <= len(gone) <= 33
+    left = set(shipments.booked)
+    assert left <= {f"D{number}" for number in range(30, 40)}
+    assert not shipments.released
+    shipments.offer(NEXT_SHIP)
+    assert {ship for _cargo, ship in shipments.booked.values()} == {NEXT_SHIP}
+
+
+def test_a_returned_declaration_is_lodged_again_as_the_version_that_was_read() -> None:
+    made = declaration_for(random.Random(1), FIRM, FIRM, None)
+    told = json.loads(to_json(made)) | {
+        "reference": "D1",
+        "state": "returned",
+        "version": 3,
+        "declaration_number": "990120261000000001",
+        "trader_code": FIRM.uscc,
+    }
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json=told)
+        sent.append(request)
+        return httpx.Response(200, json={"reference": "D1"})
+
+    done, tally = played(answer, lambda c: correct(c, "D1"))
+    assert done is True
+    assert tally.done == {"declaration.lodged_again": 1}
+    assert sent[0].url.path.endswith("/declarations/D1/lodge")
+    assert dict(sent[0].url.params) == {"version": "3"}
+    assert json.loads(sent[0].content) == json.loads(to_json(replace(made, note=CORRECTED_NOTE)))
+    told["state"] = "lodged"
+    assert played(answer, lambda c: correct(c, "D1"))[0] is False
+
+
+def watched(alert: dict[str, object], user: int | None = None, role: str = "gate_officer") -> list[str]:
+    """What an officer does about one alert, long after it was raised."""
+    said: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        said.append(request.url.path.rsplit("/", 1)[1])
+        return httpx.Response(200, json=alert | {"owner": {"user_id": 7, "role": role}})
+
+    async def act(client: Client) -> None:
+        watch = Watch(client, role, "1", user)
+        long_ago = datetime.now(UTC) - timedelta(hours=2)
+        watch.since = {(1, step): long_ago for step in ("acknowledge", "disposition", "conclusion")}
+        await watch.one(alert)
+
+    played(answer, act)
+    return said
+
+
+ALERT = {
+    "id": 1,
+    "kind": "gate.refused",
+    "state": "raised",
+    "owner": {"user_id": None, "role": "gate_officer"},
+    "raised_at": "2026-11-20T00:00:00+00:00",
+    "disposition": None,
+    "clue_result": None,
+}
+
+
+def test_an_officer_on_watch_handles_the_alerts_of_the_role_and_no_others() -> None:
+    mine = {"owner": {"user_id": 7, "role": "gate_officer"}}
+    assert watched(ALERT) == ["acknowledge"]
+    assert watched(ALERT, role="cashier") == []
+    assert watched(ALERT | {"raised_at": datetime.now(UTC).isoformat()}) == [], "nobody is that quick"
+    assert watched(ALERT | mine | {"state": "acknowledged"}, user=7) == ["disposition"]
+    assert watched(ALERT | mine | {"state": "acknowledged"}, user=8) == []
+    clue = ALERT | mine | {"state": "dispositioned", "disposition": "clue"}
+    assert watched(clue, user=7) == ["conclusion"]
+    assert watched(clue | {"clue_result": "none"}, user=7) == []
+    assert watched(ALERT | mine | {"state": "dispositioned", "disposition": "explained"}, user=7) == []
+
+
+def test_outcomes_are_those_the_house_knows() -> None:
+    from tongguan.platform.alerts.enums import ClueResult, Disposition
+
+    for options in OUTCOMES.values():
+        assert {code for code, _weight, _note in options} <= set(Disposition.values)
+        assert sum(weight for _code, weight, _note in options) == pytest.approx(1)
+    assert {code for code, _weight, _note in CONCLUSIONS} == set(ClueResult.values)
+
+
+def test_few_trucks_come_too_early_and_always_the_same_ones() -> None:
+    trucks = Trucks(None, Shipments([], date(2026, 11, 20)))  # type: ignore[arg-type]
+    hasty = [f"D{n:010d}" for n in range(4000) if trucks.hasty(f"D{n:010d}")]
+    assert 40 < len(hasty) < 130
+    assert all(trucks.hasty(reference) for reference in hasty)
+
+
+def test_a_container_that_passed_in_an_earlier_run_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongguan.simulator.gates.ON_THE_WAY_S", (0.0, 0.0))
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            sent.append(json.loads(request.content)["direction"])
+            return httpx.Response(201, json={"outcome": "passed"})
+        passed = [{"direction": "out"}] if request.url.path.endswith("passages") else [{"code": "G1"}]
+        return httpx.Response(200, json=passed)
+
+    async def act(client: Client) -> None:
+        trucks = Trucks(client, Shipments([], date(2026, 11, 20)))
+        await trucks.drive("TGNU1234567", "out", random.Random(1))
+        await trucks.drive("TGNU1234567", "in", random.Random(1))
+
+    played(answer, act)
+    assert sent == ["in"]
+
+
+def test_a_house_that_knows_this_world_gets_another_chapter() -> None:
+    def chance(counted: list[dict[str, object]]) -> float:
+        async def go() -> float:
+            transport = httpx.MockTransport(lambda _request: httpx.Response(200, json=counted))
+            async with httpx.AsyncClient(transport=transport, base_url="http://house") as http:
+                world = World(Settings(url="http://house"), http, Shipments([FIRM], date(2026, 11, 20)))
+                await world.open_chapter(Person("c", "t", "commander", "9900", FIRM))
+                return world.rng("trader").random()
+
+        return asyncio.run(go())
+
+    empty = chance([{"workflow": "declaration", "states": {"lodged": 0}}])
+    assert empty == chance([]) == random.Random("1 trader").random()
+    assert chance([{"workflow": "declaration", "states": {"lodged": 9}}]) != empty

@@ -22,9 +22,10 @@ from tongguan.simulator.gates import Trucks
 from tongguan.simulator.officers import DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.people import Person
 from tongguan.simulator.shipments import Shipments
-from tongguan.simulator.ships import Carrier
+from tongguan.simulator.ships import Carrier, fleet
 from tongguan.simulator.telling import tell
-from tongguan.simulator.traders import LOCAL, SUPPLYING, declare
+from tongguan.simulator.traders import LOCAL, SUPPLYING, correct_returned, declare
+from tongguan.simulator.watch import Watch
 from tongguan.simulator.witness import witness
 
 AGAIN_S = 5.0
@@ -35,6 +36,10 @@ NEVER = frozenset({"assessor"})
 LEFT_TO_PEOPLE = frozenset({"inspector", "analyst"})
 LEFT_SHARE = 0.2
 """Work that was drawn for these users waits five times as long: somebody may be at it, and nobody else may."""
+WATCHING = frozenset(
+    {"gate_officer", "assessor", "inspector", "image_analyst", "risk_officer", "cashier", "commander"}
+)
+"""The roles that alerts are raised for."""
 HABITS: Mapping[str, tuple[Sequence[Habit], float]] = {
     "declarant": ((SUPPLYING,), 4.0),
     "assessor": ((DECLARATION_REVIEW,), 3.0),
@@ -69,10 +74,17 @@ class World:
     shipments: Shipments
     tally: Tally = field(default_factory=Tally)
     started: float = field(default_factory=time.monotonic)
+    chapter: str = ""
 
     def rng(self, who: str) -> random.Random:
-        """Everybody's own chance, the same for the same seed."""
-        return random.Random(f"{self.settings.seed} {who}")  # noqa: S311 - invented data, not secrets
+        """Everybody's own chance, the same for the same seed and chapter."""
+        return random.Random(f"{self.settings.seed} {who}{self.chapter}")  # noqa: S311 - invented data, not secrets
+
+    async def open_chapter(self, reader: Person) -> None:
+        """A house that has seen this world before sees new goods, not the same containers declared once more."""
+        counted = await self.client(reader).get("/cases") or ()
+        known = sum(sum(row["states"].values()) for row in counted)
+        self.chapter = f" after {known}" if known else ""
 
     def client(self, person: Person) -> Client:
         """A person's program."""
@@ -97,6 +109,13 @@ async def play(settings: Settings, people: list[Person], stopping: asyncio.Event
     async with httpx.AsyncClient(base_url=settings.url, limits=limits, trust_env=False) as http:
         firms = [person.firm for person in people if person.role == "declarant" and not person.acts_for]
         world = World(settings, http, Shipments(firms, datetime.now(LOCAL).date()))
+        reader = next((p for p in people if p.role == "commander"), people[0])
+        opening, stop = asyncio.create_task(world.open_chapter(reader)), asyncio.create_task(stopping.wait())
+        await asyncio.wait({opening, stop}, timeout=settings.seconds, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not opening.done():
+            opening.cancel()
+            return world.tally
         tasks = [asyncio.create_task(ever(job)) for job in jobs(world, people)]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), settings.seconds)
@@ -130,8 +149,11 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
         if person.role == "declarant":
             wait = _bound(world.wait_s, rng, len(by_role["declarant"]))
             yield _bound(declare, client, person, world.shipments, rng, wait)
+            yield _bound(correct_returned, client, world.rng(f"{person.username} correcting"))
         elif person.role == "witness":
             yield _bound(witness, client)
+        elif person.role in WATCHING and person.username not in NEVER:
+            yield Watch(client, person.role, f"{world.settings.seed} {person.role}").keep
         habits, pause_s = HABITS.get(person.role, ([], 0))
         if habits and person.username not in NEVER:
             yield _works(world, person, habits, pause_s)
@@ -141,15 +163,17 @@ def movements(world: World, by_role: dict[str, list[Person]]) -> Iterator[Job]:
     """Ships, scanners and trucks: what moves between several people."""
     first = {role: world.client(people[0]) for role, people in by_role.items()}
     if "carrier" in first:
-        office = Carrier(first["carrier"], first.get("terminal"), world.shipments, world.rng("ships"))
+        ships = fleet(random.Random(f"{world.settings.seed} fleet"))  # noqa: S311 - the same ships in every chapter
+        office = Carrier(first["carrier"], first.get("terminal"), world.shipments, world.rng("ships"), ships)
         yield office.run
     if "risk_officer" in first and "terminal" in first:
         yield _bound(scanners, first["risk_officer"], first["terminal"], world.rng("scanners"))
     if "gate_officer" in first:
-        trucks = Trucks(first["gate_officer"])
+        trucks = Trucks(first["gate_officer"], world.shipments, world.settings.seed)
         for person in by_role.get("declarant", ()):
             if not person.acts_for:
-                yield _bound(trucks.fetch, world.client(person), world.rng(f"trucks {person.username}"))
+                rng = world.rng(f"trucks {person.username}")
+                yield _bound(trucks.fetch, world.client(person), person.firm, rng)
 
 
 def _works(world: World, person: Person, habits: Sequence[Habit], pause_s: float) -> Job:

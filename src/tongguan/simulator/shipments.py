@@ -18,6 +18,12 @@ LINES = (1, 1, 2, 3, 3, 5, 8, 20)
 OFFICE, BORDER_PORT = "9901", "CNYTN"
 
 
+UNRELEASED_SHARE = 0.04
+"""Of the bookings that are not released when the ship leaves, so many are loaded by mistake; the rest follow later."""
+Conveyance = tuple[str, str, str]
+"""A ship's name, IMO number and voyage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shipment:
     """Goods for one firm under one bill of lading, as a right declaration would have them."""
@@ -29,7 +35,7 @@ class Shipment:
         """The bill of lading in a manifest."""
         return {
             "number": self.goods.bill_number,
-            "consignee": self.firm.name,
+            "consignee": self.goods.consignee.name if self.goods.consignee else self.firm.name,
             "description": self.goods.items[0].description,
             "package_count": self.goods.package_count,
             "gross_mass_kg": str(self.goods.gross_mass_kg),
@@ -38,7 +44,7 @@ class Shipment:
 
 
 def goods_for(
-    rng: random.Random, flow: str, firm: Firm, on_date: date, conveyance: tuple[str, str, str] | None = None
+    rng: random.Random, flow: str, firm: Firm, on_date: date, conveyance: Conveyance | None = None
 ) -> GoodsDeclaration:
     """A right declaration of a firm's goods, without its declarant."""
     made = generate(
@@ -56,13 +62,20 @@ def goods_for(
 
 @dataclass
 class Shipments:
-    """What has come by ship and is not declared yet, for firms that somebody declares for."""
+    """What has come by ship and is not declared yet, for firms that somebody declares for; and what is to leave.
+
+    `offered`: the ships at berth that take export cargo; `booked`: that cargo by the reference of its declaration,
+    with the ship it is booked on; `released`: the references that may be loaded.
+    """
 
     firms: Sequence[Firm]
     today: date
     waiting: deque[Shipment] = field(default_factory=deque)
+    offered: list[Conveyance] = field(default_factory=list)
+    booked: dict[str, tuple[Shipment, Conveyance]] = field(default_factory=dict)
+    released: set[str] = field(default_factory=set)
 
-    def load(self, conveyance: tuple[str, str, str], rng: random.Random) -> list[Shipment]:
+    def load(self, conveyance: Conveyance, rng: random.Random) -> list[Shipment]:
         """The import cargo of one ship."""
         firms = [rng.choice(self.firms) for _ in range(rng.randint(*BILLS_A_SHIP))]
         made = [Shipment(firm, goods_for(rng, "I", firm, self.today, conveyance)) for firm in firms]
@@ -79,3 +92,35 @@ class Shipments:
                 self.waiting.remove(shipment)
                 return shipment
         return None
+
+    def offer(self, conveyance: Conveyance) -> None:
+        """A ship takes export cargo; what an earlier ship left behind is booked on it."""
+        if conveyance in self.offered:
+            return
+        self.offered.append(conveyance)
+        for reference, (cargo, ship) in self.booked.items():
+            if ship not in self.offered and ship != conveyance:
+                self.booked[reference] = (cargo, conveyance)
+
+    def withdraw(self, conveyance: Conveyance) -> None:
+        """The cut-off: the ship takes no more."""
+        if conveyance in self.offered:
+            self.offered.remove(conveyance)
+
+    def export(self, firm: Firm, rng: random.Random) -> tuple[Shipment, Conveyance] | None:
+        """Goods of a firm for a ship that still takes cargo."""
+        if not self.offered:
+            return None
+        conveyance = rng.choice(self.offered)
+        return Shipment(firm, goods_for(rng, "E", firm, self.today, conveyance)), conveyance
+
+    def aboard(self, conveyance: Conveyance, rng: random.Random) -> list[Shipment]:
+        """What leaves with a ship; what is not released stays behind, but for a small share."""
+        going = [
+            reference
+            for reference, (_cargo, ship) in self.booked.items()
+            if ship == conveyance and (reference in self.released or rng.random() < UNRELEASED_SHARE)
+        ]
+        cargo = [self.booked.pop(reference)[0] for reference in going]
+        self.released.difference_update(going)
+        return list({each.goods.bill_number: each for each in cargo}.values())

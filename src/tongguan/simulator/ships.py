@@ -33,6 +33,10 @@ MANIFEST_KM = 30.0
 AT_BERTH = 0.3
 """Share of the fleet that lies at a berth when a world begins."""
 BERTH_MINUTES = (25, 70)
+FIRST_LEAVES_MINUTES, NEXT_LEAVES_MINUTES = 7.0, 9.0
+"""Ships that lie at a berth when a world begins have lain there for a while: they leave one after the other."""
+CUT_OFF = timedelta(minutes=4)
+"""So long before it leaves a ship takes no more bookings."""
 FIRST = ("LINGDING", "COASTAL", "EASTERN", "NORDIC", "PEARL", "JADE", "SILVER", "AMBER", "NORTHERN")
 SECOND = ("STAR", "HARMONY", "HERON", "LARCH", "DELTA", "CURRENT", "BRIDGE", "PASSAGE", "TERN", "LANTERN")
 FLAGS = ("PAN", "LBR", "SGP", "MHL", "CHN")
@@ -65,12 +69,19 @@ class Ship:
     arrived: bool = False
     manifest: bool = False
     leaves_at: datetime | None = None
+    stays_minutes: float = 0.0
+    loaded: bool = False
     course_deg: float = 0.0
     speed_kn: float = 0.0
     way_km: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.way_km = sum(math.dist(a, b) for a, b in pairwise(self.way))
+
+    @property
+    def conveyance(self) -> tuple[str, str, str]:
+        """Name, IMO number and voyage."""
+        return (self.name, self.imo, self.voyage)
 
     @property
     def left_km(self) -> float:
@@ -89,7 +100,10 @@ class Ship:
         )
 
     def place(self) -> Point:
-        """Kilometres east and north of the port; sets the course."""
+        """Kilometres east and north of the port; sets the course. At a berth it lies along its pier, bow inland."""
+        if self.phase == "berth":
+            self.course_deg = 0.0
+            return self.way[-1]
         left = self.gone_km
         for start, end in pairwise(self.way):
             length = math.dist(start, end)
@@ -128,6 +142,7 @@ def fleet(rng: random.Random, size: int = FLEET) -> list[Ship]:
         )  # fmt: skip
         share = (number - moored + rng.uniform(0.1, 0.9)) / (size - moored)
         ship.gone_km = ship.way_km if number < moored else ship.way_km * (1 - share)
+        ship.stays_minutes = FIRST_LEAVES_MINUTES + number * NEXT_LEAVES_MINUTES if number < moored else 0.0
         ships.append(ship)
     return ships
 
@@ -140,10 +155,11 @@ class Carrier:
     terminal: Client | None
     shipments: Shipments
     rng: random.Random
+    ships: Sequence[Ship]
 
     async def run(self) -> None:
         """For ever: sail, report positions, announce, file, arrive, berth, leave."""
-        ships = fleet(self.rng)
+        ships = self.ships
         await self.resume(ships)
         last = datetime.now(UTC)
         while True:
@@ -167,18 +183,20 @@ class Carrier:
             if ship is None or ship.call or call["state"] not in ("announced", "arrived", "berthed"):
                 continue
             ship.call, ship.voyage = call["reference"], call["voyage_number"]
-            ship.manifest = bool(await self.carrier.get("/manifests", call=ship.call))
+            filed = await self.carrier.get("/manifests", call=ship.call) or ()
+            ship.manifest = any(each["direction"] == "import" for each in filed)
+            ship.loaded = any(each["direction"] == "export" for each in filed)
             ship.arrived = call["state"] != "announced"
             if call["state"] == "berthed":
                 ship.berth = call["berth"] if call["berth"] in berths() else ship.berth
                 ship.phase, ship.gone_km = "berth", ship.way_km
-                ship.leaves_at = self.soon()
+                ship.leaves_at = self.soon(ship)
             elif ship.left_km == 0:
                 ship.gone_km = ship.way_km - self.rng.uniform(0.5, HARBOUR_KM)
 
-    def soon(self) -> datetime:
+    def soon(self, ship: Ship) -> datetime:
         """When a ship that lies at its berth leaves."""
-        return datetime.now(UTC) + timedelta(minutes=self.rng.uniform(*BERTH_MINUTES))
+        return datetime.now(UTC) + timedelta(minutes=ship.stays_minutes or self.rng.uniform(*BERTH_MINUTES))
 
     async def look_after(self, ship: Ship, now: datetime) -> None:
         """Whatever is due for one ship."""
@@ -191,18 +209,39 @@ class Carrier:
         if ship.phase == "in" and not ship.arrived and ship.left_km < HARBOUR_KM:
             ship.arrived = await self.report(ship, "arrival")
         if ship.phase == "in" and ship.arrived and ship.left_km == 0 and await self.report(ship, "berthing"):
-            ship.phase, ship.leaves_at = "berth", self.soon()
-        if (
-            ship.phase == "berth"
-            and ship.leaves_at
-            and now > ship.leaves_at
-            and await self.report(ship, "departure")
-        ):
+            ship.phase, ship.leaves_at = "berth", self.soon(ship)
+        if ship.phase == "berth" and ship.leaves_at:
+            await self.load(ship, ship.leaves_at - now)
+
+    async def load(self, ship: Ship, remaining: timedelta) -> None:
+        """Take bookings until the cut-off, then the cargo aboard, its manifest filed, and leave."""
+        if remaining > CUT_OFF:
+            self.shipments.offer(ship.conveyance)
+            return
+        self.shipments.withdraw(ship.conveyance)
+        if remaining > timedelta() or not await self.file_export(ship):
+            return
+        if await self.report(ship, "departure"):
             ship.phase = "out"
+
+    async def file_export(self, ship: Ship) -> bool:
+        """The loading list: what was released, and now and then what was not. Whether the ship may leave."""
+        if ship.loaded:
+            return True
+        cargo = self.shipments.aboard(ship.conveyance, self.rng)
+        if cargo:
+            body = {"call": ship.call, "direction": "export", "bills": [each.bill() for each in cargo]}
+            status, _answer = await self.carrier.post("/manifests", body, headers=self.key())
+            if status in (200, 201):
+                self.carrier.tally.count("manifest.filed_export")
+                self.carrier.tally.count("manifest.bills_export", len(cargo))
+        ship.loaded = True
+        return True
 
     def turn_round(self, ship: Ship) -> None:
         """The ship comes back on its next voyage."""
         ship.phase, ship.call, ship.arrived, ship.manifest, ship.leaves_at = "in", "", False, False, None
+        ship.loaded, ship.stays_minutes = False, 0.0
         ship.voyage = f"{(int(ship.voyage[:3]) + 1) % 1000:03d}E"
 
     async def announce(self, ship: Ship, now: datetime) -> bool:
@@ -222,7 +261,7 @@ class Carrier:
 
     async def file(self, ship: Ship) -> None:
         """The manifest: its bills become the traders' work."""
-        cargo = self.shipments.load((ship.name, ship.imo, ship.voyage), self.rng)
+        cargo = self.shipments.load(ship.conveyance, self.rng)
         body = {"call": ship.call, "direction": "import", "bills": [shipment.bill() for shipment in cargo]}
         status, _answer = await self.carrier.post("/manifests", body, headers=self.key())
         if status in (200, 201):

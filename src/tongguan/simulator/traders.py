@@ -11,20 +11,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tongguan.engines.declaration import GoodsDeclaration, to_json
+from tongguan.engines.declaration import GoodsDeclaration, from_json, to_json
+from tongguan.engines.declaration.fields import fields_of
 from tongguan.simulator.client import Client
 from tongguan.simulator.declarations import FAULTS
 from tongguan.simulator.examiners import picture
 from tongguan.simulator.officers import Habit
 from tongguan.simulator.people import Firm, Person
-from tongguan.simulator.shipments import Shipment, Shipments, goods_for
+from tongguan.simulator.shipments import Conveyance, Shipment, Shipments, goods_for
 
 LOCAL = timezone(timedelta(hours=8))
 FAULTY_SHARE = 0.06
 MOST_AT_ONCE = 64
 BY_SHIP_SHARE = 0.85
 """Imports by the ships of this world; the rest are exports, and imports by others."""
+EXPORT_SHARE = 0.15
+"""Declarations of goods that leave with a ship at berth here."""
+CORRECTED_AFTER_S = (30.0, 150.0)
+LOOK_S = 10.0
+CORRECTED_NOTE = "已按退单意见更正"
 COMMON_FAULTS = ("net_exceeds_gross", "total_price", "container_number")
+
+FIELDS = frozenset(fields_of(GoodsDeclaration))
 
 
 def declaration_for(
@@ -68,9 +76,14 @@ async def declare(
             client.tally.count("declaration.held_back")
             continue
         firms = person.acts_for or (person.firm,)
-        shipment = shipments.take(firms) if rng.random() < BY_SHIP_SHARE else None
-        firm = shipment.firm if shipment else rng.choice(firms)
-        task = asyncio.create_task(one(client, firm, person.firm, shipment, random.Random(rng.random())))  # noqa: S311
+        own = random.Random(rng.random())  # noqa: S311
+        if rng.random() < EXPORT_SHARE and (booking := shipments.export(rng.choice(firms), own)):
+            work = export(client, person.firm, shipments, booking, own)
+        else:
+            shipment = shipments.take(firms) if rng.random() < BY_SHIP_SHARE else None
+            firm = shipment.firm if shipment else rng.choice(firms)
+            work = one(client, firm, person.firm, shipment, own)
+        task = asyncio.create_task(work)
         open_work.add(task)
         task.add_done_callback(open_work.discard)
 
@@ -85,6 +98,52 @@ async def one(
     if not await lodge(client, made) and faults:
         await asyncio.sleep(rng.uniform(2, 8))
         await lodge(client, declaration_for(random.Random(seed), firm, declarant, shipment))  # noqa: S311
+
+
+async def export(
+    client: Client,
+    declarant: Firm,
+    shipments: Shipments,
+    booking: tuple[Shipment, Conveyance],
+    rng: random.Random,
+) -> None:
+    """Declare goods for export and book them on their ship."""
+    shipment, _ship = booking
+    reference = await lodge(client, declaration_for(rng, shipment.firm, declarant, shipment))
+    if reference:
+        shipments.booked[reference] = booking
+        client.tally.count("declaration.export")
+
+
+async def correct_returned(client: Client, rng: random.Random) -> None:
+    """For ever: read what was returned, correct it and lodge it again."""
+    when: dict[str, datetime] = {}
+    while True:
+        now = datetime.now(LOCAL)
+        for row in await client.get("/declarations", state="returned") or ():
+            due = when.setdefault(row["reference"], now + timedelta(seconds=rng.uniform(*CORRECTED_AFTER_S)))
+            if now >= due and await correct(client, row["reference"]):
+                del when[row["reference"]]
+        await asyncio.sleep(LOOK_S)
+
+
+async def correct(client: Client, reference: str) -> bool:
+    """Lodge one returned declaration again: as it was declared, with what was asked for said in the note."""
+    told = await client.get(f"/declarations/{reference}")
+    if told is None or told["state"] != "returned":
+        return False
+    declared, problems = from_json(json.dumps({k: v for k, v in told.items() if k in FIELDS}).encode())
+    if declared is None or problems:
+        return False
+    made = replace(declared, declaration_number=None, note=CORRECTED_NOTE)
+    status, _answer = await client.post(
+        f"/declarations/{reference}/lodge?version={told['version']}",
+        json.loads(to_json(made)),
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+    )
+    if status == 200:
+        client.tally.count("declaration.lodged_again")
+    return status == 200
 
 
 async def supply(rng: random.Random, case: dict[str, Any], client: Client) -> dict[str, Any] | None:

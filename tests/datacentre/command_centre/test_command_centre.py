@@ -66,7 +66,7 @@ def busy(world: World) -> World:
     route(references[0], "green")
     route(references[1], "review")
     Declaration.objects.filter(reference=references[0]).update(
-        state="released", duty_amount=Decimal("1234.56")
+        state="released", duty_amount=Decimal("1234.56"), released_at=timezone.now()
     )
     Declaration.objects.filter(reference=references[1]).update(duty_amount=Decimal("0.44"))
     Declaration.objects.filter(reference=references[2]).update(lodged_at=timezone.now() - timedelta(days=3))
@@ -268,3 +268,22 @@ def test_great_numbers_are_shortened() -> None:
         assert written(Decimal(34_070_000), 0) == "34.07 M"
     with override("zh-hans"):
         assert written(Decimal(34_070_000), 0) == "3,407 万"
+
+
+def test_less_than_a_minute_is_told_in_seconds() -> None:
+    indicator = BY_CODE["clearance_p50"]
+    for value, told in ((Decimal("0.07"), ("4", "s")), (Decimal("1.5"), ("1.5", "min"))):
+        reading = Reading(code=indicator.code, value=value, as_of=timezone.now(), trend=[])
+        found = shown([indicator], {indicator.code: reading})[0]
+        assert (found.text, found.unit.en) == told
+
+
+def test_the_wall_says_how_many_alerts_there_are_beyond_those_it_shows(busy: World) -> None:
+    for number in range(100, 120):
+        alert(number)
+    read()
+    answer = client_of(busy, "commander").get("/wall/")
+    total = Alert.objects.exclude(state="dispositioned").count()
+    assert answer.context["alerts_open"] == total >= 20
+    assert len(answer.context["alerts"]) == 12
+    assert f'data-total="{total}"' in answer.content.decode()

@@ -28,7 +28,12 @@ from tongguan.platform.ui.interface import Link
 
 WALL = Text(zh="监控指挥中心", en="Command centre")
 DESK = Text(zh="指挥台", en="Command desk")
-WALL_ALERTS, DESK_ALERTS = 6, 8
+HEAD = (
+    "declarations_today", "lodged_last_hour", "released_today", "clearance_p50", "clearance_p80", "inspections_open",
+    "hit_rate", "overdue", "vessels_in_port", "boxes_in_yard", "alerts_open",
+)  # fmt: skip
+WALL_ALERTS, DESK_ALERTS = 12, 8
+"""The wall shows as many of its alerts as it has room for, and says how many more there are."""
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -41,17 +46,16 @@ def _panels(actor: Actor, alerts: int) -> dict[str, Any]:
     by_code = {shown.code: shown for shown in queries.shown(declared.BY_CODE.values(), found)}
     people = found.get(actions.ON_DUTY)
     now = timezone.now()
-    head = ("declarations_today", "lodged_last_hour", "released_today", "clearance_p50", "hit_rate")
-    rest = ("clearance_p80", "inspections_open", "overdue", "vessels_in_port", "boxes_in_yard", "alerts_open")
     return {
         "flow": queries.shown(declared.FLOW, found),
         "funnel": queries.shown(declared.FUNNEL_STEPS, found),
-        "head": [by_code[code] for code in (*head, *rest)],
+        "head": [by_code[code] for code in HEAD],
         "gates": [by_code[c] for c in ("boxes_out_today", "boxes_in_today", "turned_back_today")],
         "revenue": [by_code[c] for c in ("billed_today", "paid_today")],
         "late": by_code["alerts_late"],
         "expected": by_code["vessels_expected"],
         "alerts": queries.urgent_alerts(actor, alerts),
+        "alerts_open": int(by_code["alerts_open"].value or 0),
         "people": people.detail if people else [],
         "people_at": people.as_of if people else None,
         "cameras": [(c, queries.connected(c, now)) for c in queries.cameras()],

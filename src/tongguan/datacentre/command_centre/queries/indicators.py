@@ -11,6 +11,7 @@ from tongguan.datacentre.command_centre.contracts import Indicator
 from tongguan.engines.problems import Text
 
 CNY, PERCENT = Text(zh="元", en="CNY"), Text(zh="%", en="%")
+MINUTES, SECONDS = Text(zh="分", en="min"), Text(zh="秒", en="s")
 FUNNEL = timedelta(days=30)
 HIT_SPAN = timedelta(days=30)
 NEVER_LODGED = ("draft", "withdrawn")
@@ -37,10 +38,15 @@ def lodged_today(now: datetime) -> Q:
     return Q(lodged_at__gte=midnight(now))
 
 
+def released_since_midnight(now: datetime) -> Q:
+    """Declarations released since midnight, whenever they were lodged; what was owed for them is paid."""
+    return Q(released_at__gte=midnight(now))
+
+
 DECLARATIONS = (
     Indicator(
         "declarations_today",
-        Text(zh="今日申报", en="Declared today"),
+        Text(zh="今日申报", en="Lodged today"),
         "declaration",
         lodged_today,
         icon="document",
@@ -54,9 +60,9 @@ DECLARATIONS = (
     ),
     Indicator(
         "released_today",
-        Text(zh="其中已放行", en="Of these released"),
+        Text(zh="今日放行", en="Released today"),
         "declaration",
-        lambda now: lodged_today(now) & Q(state__in=("released", "closed")),
+        released_since_midnight,
         icon="done",
     ),
     Indicator(
@@ -81,7 +87,7 @@ DECLARATIONS = (
         "paid_today",
         Text(zh="今日实征", en="Paid today"),
         "declaration",
-        lambda now: lodged_today(now) & Q(duty_amount__gt=0, state__in=("released", "closed")),
+        lambda now: released_since_midnight(now) & Q(duty_amount__gt=0),
         measure="sum",
         field="duty_amount",
         unit=CNY,
@@ -106,7 +112,7 @@ FIELD = (
     ),
     Indicator(
         "hit_rate",
-        Text(zh="查获率（30 日）", en="Hit rate 30 days"),
+        Text(zh="30 日查获率", en="Hit rate 30 d"),
         "inspection",
         lambda now: Q(state="finished", changed_at__gt=now - HIT_SPAN),
         measure="share",
@@ -196,20 +202,20 @@ FUNNEL_STEPS = (
 CLEARANCE = (
     Indicator(
         "clearance_p50",
-        Text(zh="通关时间中位数", en="Clearance median"),
+        Text(zh="通关中位数", en="Clearance, median"),
         "release_times",
         lambda _now: Q(),
-        unit=Text(zh="分", en="min"),
+        unit=MINUTES,
         icon="clock",
         places=1,
         stale_after_s=120,
     ),
     Indicator(
         "clearance_p80",
-        Text(zh="通关时间 80 分位", en="Clearance 80 %"),
+        Text(zh="通关 80 分位", en="Clearance, p80"),
         "release_times",
         lambda _now: Q(),
-        unit=Text(zh="分", en="min"),
+        unit=MINUTES,
         icon="clock",
         places=1,
         stale_after_s=120,

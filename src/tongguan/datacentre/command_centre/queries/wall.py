@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from tongguan.datacentre.command_centre.contracts import Indicator, Shown
 from tongguan.datacentre.command_centre.models import Camera, Reading
+from tongguan.datacentre.command_centre.queries.indicators import MINUTES, SECONDS
 from tongguan.engines.problems import Text
 from tongguan.platform.alerts.interface import visible as visible_alerts
 from tongguan.platform.permissions.interface import Actor, role
@@ -41,13 +42,15 @@ def _value(found: dict[str, Reading], indicator: Indicator) -> Decimal | None:
 
 
 def _shown(indicator: Indicator, row: Reading | None, greatest: Decimal) -> Shown:
-    value = row.value if row else None
+    value, unit = (row.value if row else None), indicator.unit
+    if value is not None and unit is MINUTES and value < 1:
+        value, unit = value * 60, SECONDS
     return Shown(
         code=indicator.code,
         title=indicator.title,
         value=value,
-        text="—" if value is None else written(value, indicator.places),
-        unit=indicator.unit if value is not None else None,
+        text="—" if value is None else written(value, 0 if unit is SECONDS else indicator.places),
+        unit=unit if value is not None else None,
         tone=indicator.tone if value else "",
         icon=indicator.icon,
         as_of=row.as_of if row else None,

@@ -5,6 +5,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const chinese = document.documentElement.lang.startsWith("zh");
 const REFRESH_MS = 4000;
 const GLIDE_MS = 3600;
+const FRAME_MS = 250;
 const NAMED = 14;
 
 function palette(root) {
@@ -17,15 +18,14 @@ function palette(root) {
   };
   const found = {
     water: read("--map-water"), land: read("--map-land"), shore: read("--map-shore"), quay: read("--map-quay"),
-    yard: read("--map-yard"), lane: read("--map-lane"), track: read("--chart-2"), under: read("--accent"),
-    berthed: read("--good"), waiting: read("--warn"), idle: read("--muted"), edge: read("--map-land"),
+    yard: read("--map-yard"), lane: read("--map-lane"), track: read("--chart-2"),
   };
   probe.remove();
   return found;
 }
 
 // A style expression may only hold colours that MapLibre reads; computed colours are rgb() or rgba().
-function layers(c, scale) {
+function layers(c) {
   const kind = (...names) => ["in", ["get", "kind"], ["literal", names]];
   return [
     { id: "water", type: "background", paint: { "background-color": c.water } },
@@ -39,32 +39,24 @@ function layers(c, scale) {
     { id: "breakwater", type: "line", source: "port", filter: kind("breakwater"), paint: { "line-color": c.quay, "line-width": 4 }, layout: { "line-cap": "round", "line-join": "round" } },
     { id: "gate", type: "circle", source: "port", filter: kind("gate"), paint: { "circle-radius": 4, "circle-color": c.quay, "circle-stroke-width": 1.5, "circle-stroke-color": c.shore } },
     { id: "track", type: "line", source: "track", paint: { "line-color": c.track, "line-width": 2.5, "line-opacity": 0.85 }, layout: { "line-join": "round" } },
-    { id: "ships", type: "symbol", source: "ships", layout: {
-      "icon-image": ["concat", "ship-", ["get", "look"]], "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map",
-      "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 0.5 * scale, 10, 0.8 * scale, 13, scale],
-    } },
   ];
 }
 
-// A hull seen from above, bow up; drawn here, so no picture needs to be fetched.
-function hull(colour, edge) {
-  const size = 48;
-  const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
-  const pen = canvas.getContext("2d");
-  pen.beginPath();
-  pen.moveTo(24, 3);
-  pen.quadraticCurveTo(34, 13, 33, 24);
-  pen.lineTo(32, 43);
-  pen.lineTo(16, 43);
-  pen.lineTo(15, 24);
-  pen.quadraticCurveTo(14, 13, 24, 3);
-  pen.closePath();
-  pen.fillStyle = colour;
-  pen.fill();
-  pen.lineWidth = 3;
-  pen.strokeStyle = edge;
-  pen.stroke();
-  return pen.getImageData(0, 0, size, size);
+// A hull seen from above, bow up, coloured by the sheet. Hulls are elements, not symbols of the map: a symbol is laid
+// out anew by a worker and placed at a later frame whenever its data change, and on a slow machine it is never seen.
+const SVG = "http://www.w3.org/2000/svg";
+const HULL = "M12 1.5Q17 6.5 16.5 12L16 21.5H8L7.5 12Q7 6.5 12 1.5Z";
+
+function hull({ url, name }) {
+  const link = Object.assign(document.createElement("a"), { className: "map-hull", href: url });
+  link.setAttribute("aria-label", name);
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("viewBox", "0 0 24 24");
+  const outline = document.createElementNS(SVG, "path");
+  outline.setAttribute("d", HULL);
+  picture.append(outline);
+  link.append(picture);
+  return link;
 }
 
 const empty = () => ({ type: "FeatureCollection", features: [] });
@@ -79,6 +71,7 @@ class PortMap {
   constructor(root) {
     this.root = root;
     this.ships = new Map();
+    this.hulls = new Map();
     this.names = new Map();
     this.placed = [];
     this.colours = palette(root);
@@ -86,7 +79,7 @@ class PortMap {
     this.map = new maplibregl.Map({
       container: root, attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
       minZoom: 6.5, maxZoom: 15,
-      style: { version: 8, sources: this.sources(), layers: layers(this.colours, this.scale) },
+      style: { version: 8, sources: this.sources(), layers: layers(this.colours) },
       bounds: [[149.78, 29.62], [150.26, 30.1]], fitBoundsOptions: { padding: 12 },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -98,39 +91,35 @@ class PortMap {
       root.querySelector(".maplibregl-ctrl-zoom-out")?.setAttribute("aria-label", texts.zoomOut ?? "");
     }
     this.map.on("load", () => this.started());
-    this.map.on("click", "ships", (event) => { location.href = event.features[0].properties.url; });
-    this.map.on("mousemove", "ships", (event) => this.told(event.features[0]));
-    this.map.on("mouseleave", "ships", () => this.told(null));
     new MutationObserver(() => this.recoloured()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recoloured());
   }
 
   sources() {
     const data = (url) => ({ type: "geojson", data: url ? new URL(url, location.href).href : empty() });
-    return { port: data(this.root.dataset.port), track: data(this.root.dataset.track), ships: data("") };
+    return { port: data(this.root.dataset.port), track: data(this.root.dataset.track) };
   }
 
   started() {
-    this.pictures();
     this.places();
+    this.map.on("zoom", () => this.sized());
+    this.sized();
     this.refresh();
     setInterval(() => { if (!document.hidden) this.refresh(); }, REFRESH_MS);
     this.root.dataset.ready = "";
   }
 
-  pictures() {
-    for (const name of ["under", "berthed", "waiting", "idle"]) {
-      if (this.map.hasImage(`ship-${name}`)) this.map.removeImage(`ship-${name}`);
-      this.map.addImage(`ship-${name}`, hull(this.colours[name], this.colours.edge), { pixelRatio: 2 });
-    }
+  // Hulls grow a little as one comes nearer.
+  sized() {
+    const near = Math.min(1, Math.max(0, (this.map.getZoom() - 7) / 6));
+    this.root.style.setProperty("--hull", `${Math.round((12 + 14 * near) * this.scale)}px`);
   }
 
   recoloured() {
     this.colours = palette(this.root);
-    for (const layer of layers(this.colours, this.scale)) {
+    for (const layer of layers(this.colours)) {
       for (const [name, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, name, value);
     }
-    this.pictures();
   }
 
   label(text, place, css) {
@@ -179,17 +168,36 @@ class PortMap {
     return [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part];
   }
 
+  // A ship at sea moves less than a pixel in a quarter of a second.
   draw() {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.frame);
     const now = performance.now();
     const features = [...this.ships.values()].map((each) => ({
       type: "Feature", geometry: { type: "Point", coordinates: this.at(each, now) },
       properties: { ...each.ship, look: look(each.ship), heading: each.ship.course_deg ?? 0 },
     }));
-    this.map.getSource("ships").setData({ type: "FeatureCollection", features });
+    this.shown(features);
     this.name(features);
     const moving = [...this.ships.values()].some((e) => now - e.since < GLIDE_MS && (e.from[0] !== e.to[0] || e.from[1] !== e.to[1]));
-    if (moving && !calm.matches) this.frame = requestAnimationFrame(() => this.draw());
+    if (moving && !calm.matches && !document.hidden) this.frame = setTimeout(() => this.draw(), FRAME_MS);
+  }
+
+  shown(features) {
+    for (const [imo, marker] of this.hulls) if (!this.ships.has(imo)) { marker.remove(); this.hulls.delete(imo); }
+    for (const feature of features) {
+      const { imo, look: how, heading } = feature.properties;
+      let marker = this.hulls.get(imo);
+      if (!marker) {
+        const element = hull(feature.properties);
+        const tell = () => { const known = this.ships.get(imo); if (known) this.told(known.ship, known.to); };
+        for (const event of ["mouseenter", "focus"]) element.addEventListener(event, tell);
+        for (const event of ["mouseleave", "blur"]) element.addEventListener(event, () => this.told(null));
+        marker = new maplibregl.Marker({ element, rotationAlignment: "map" }).setLngLat(feature.geometry.coordinates).addTo(this.map);
+        this.hulls.set(imo, marker);
+      }
+      marker.setLngLat(feature.geometry.coordinates).setRotation(heading);
+      marker.getElement().dataset.look = how;
+    }
   }
 
   name(features) {
@@ -200,7 +208,7 @@ class PortMap {
       const marker = this.names.get(p.imo);
       if (marker) marker.setLngLat(geometry.coordinates);
       else {
-        const element = Object.assign(document.createElement("a"), { className: "map-ship", textContent: p.name, href: p.url });
+        const element = Object.assign(document.createElement("a"), { className: "map-name", textContent: p.name, href: p.url });
         this.names.set(p.imo, new maplibregl.Marker({ element, anchor: "left", offset: [14, 0] }).setLngLat(geometry.coordinates).addTo(this.map));
       }
     }
@@ -232,14 +240,13 @@ class PortMap {
     }
   }
 
-  told(feature) {
-    this.map.getCanvas().classList.toggle("map-pointing", Boolean(feature));
+  told(ship, place) {
     this.popup?.remove();
-    if (!feature) return;
-    const { name, imo, speed_kn: speed } = feature.properties;
+    if (!ship) return;
+    const { name, imo, speed_kn: speed } = ship;
     const words = `${name} · IMO ${imo}${typeof speed === "number" ? ` · ${speed.toFixed(1)} ${texts.knots ?? ""}` : ""}`;
     this.popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 14 })
-      .setLngLat(feature.geometry.coordinates).setText(words).addTo(this.map);
+      .setLngLat(place).setText(words).addTo(this.map);
   }
 }
 
