@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -38,7 +39,12 @@ def serve(host: str, port: int, workers: int, modules: str) -> None:
 
     if modules:
         os.environ["TONGGUAN_MODULES"] = modules
-    with running_database() if os.environ.get(HELD_VARIABLE) != "1" else ExitStack():
+    with ExitStack() as held:
+        if os.environ.get(HELD_VARIABLE) != "1":
+            held.enter_context(running_database())
+        # Where the processes keep their request durations together, whichever of them is asked for the metrics.
+        shared = held.enter_context(tempfile.TemporaryDirectory(prefix="tongguan-metrics-"))
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)
         uvicorn.run(
             "tongguan.config.asgi:application",
             host=host,

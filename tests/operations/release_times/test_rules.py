@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
 from datetime import timedelta
 
-import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.release_times import START, way
 from tongguan.operations.release_times.contracts import Course, Moment
-from tongguan.operations.release_times.rules import ARRIVAL, OUT, course_of, percentile
+from tongguan.operations.release_times.rules import ARRIVAL, OUT, course_of
 
 INSPECTED = way(
     ("lodge", 0), ("route_inspection", 2), ("inspection_reported", 122), ("decide_release", 142),
@@ -90,21 +88,3 @@ def test_every_order_and_repetition_gives_the_same_answer(moments, data):
     told = data.draw(st.permutations(everything))
     again = data.draw(st.lists(st.sampled_from(everything), max_size=5))
     assert course_of([*told, *again]) == course_of(everything)
-
-
-@given(
-    st.lists(st.floats(0, 1e7, allow_nan=False, allow_subnormal=False), min_size=1, max_size=60),
-    st.sampled_from([0.0, 0.5, 0.8, 0.95, 1.0]),
-)
-def test_percentiles_are_those_of_another_implementation(values, share):
-    ordered = sorted(values)
-    assert percentile(ordered, share) == pytest.approx(
-        float(numpy.percentile(ordered, share * 100)), rel=1e-9
-    )
-
-
-def test_percentiles_are_exact_on_a_fixture():
-    ordered = [60.0 * n for n in range(1, 12)]
-    assert [percentile(ordered, share) for share in (0.5, 0.8, 0.95)] == [360.0, 540.0, 630.0]
-    assert percentile(ordered, 0.5) == statistics.median(ordered)
-    assert percentile([], 0.5) is None

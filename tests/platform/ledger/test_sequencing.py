@@ -88,6 +88,14 @@ def test_a_sequencer_killed_anywhere_leaves_the_ledger_as_it_was(
     assert verify_all().ok
 
 
+def test_a_quiet_house_signs_no_checkpoint() -> None:
+    acted(3)
+    assert sequence_once() == 3
+    signed = SignedCheckpoint.objects.count()
+    assert [sequence_once() for _time in range(3)] == [0, 0, 0]
+    assert SignedCheckpoint.objects.count() == signed
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_sequencers_do_not_meet() -> None:
     acted(40)

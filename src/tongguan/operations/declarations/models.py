@@ -102,6 +102,7 @@ class Declaration(Case):
             models.Index(fields=["office", "state", "-id"], name="declaration_office_state"),
             models.Index(fields=["applicant", "-id"], name="declaration_applicant"),
             models.Index(fields=["office", "-id"], name="declaration_office"),
+            models.Index(fields=["office", "due_at", "id"], name="declaration_office_due"),
             models.Index(fields=["applicant", "state"], name="declaration_applicant_state"),
             models.Index(fields=["-changed_at"], name="declaration_changed"),
             models.Index(

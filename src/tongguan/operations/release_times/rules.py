@@ -117,17 +117,6 @@ def _overlap(begun: datetime, ended: datetime, stops: Sequence[Interval]) -> dic
     return found
 
 
-def percentile(ordered: Sequence[float], share: float) -> float | None:
-    """The percentile of ascending values, interpolated linearly between neighbours (the seventh of Hyndman and
-    Fan, as PostgreSQL's percentile_cont); None of nothing."""
-    if not ordered:
-        return None
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-
-
 def waited(moments: Iterable[Moment]) -> float:
     """Seconds that ended waits for the trader took so far."""
     steps = sorted((m for m in moments if m.kind == STEP), key=lambda m: (m.order, m.at, m.key))

@@ -41,7 +41,8 @@ def advance(now: datetime | None = None) -> int:
     """
     moment = now or timezone.now()
     steps = _each(RoundState.OPEN, _close, moment)
-    sequence_once()  # the commitment enters the ledger before anything is revealed
+    if DrawRound.objects.filter(state=RoundState.COMMITTED).exists():
+        sequence_once()  # the commitment enters the ledger before anything is revealed
     steps += _each(RoundState.COMMITTED, _reveal, moment)
     return steps + _each(RoundState.REVEALED, _perform, moment)
 
