@@ -1,5 +1,6 @@
 """Targeting: typed condition trees over a flat record with lines; read, said in words, compiled, explained."""
 
+from tongguan.engines.targeting.columns import Columns
 from tongguan.engines.targeting.compiling import CompiledCondition, compile_condition
 from tongguan.engines.targeting.conditions import (
     All,
@@ -12,14 +13,17 @@ from tongguan.engines.targeting.conditions import (
     Quantifier,
 )
 from tongguan.engines.targeting.fields import Facts, Field, FieldType, Schema, facts_of
+from tongguan.engines.targeting.indexing import RuleSet
 from tongguan.engines.targeting.intervals import Share, wilson
 from tongguan.engines.targeting.matches import Match
 from tongguan.engines.targeting.reading import Limits, read_condition, read_condition_text
+from tongguan.engines.targeting.scanning import rows_holding
 from tongguan.engines.targeting.wording import in_words
 
 __all__ = [
     "All",
     "AnyOf",
+    "Columns",
     "Comparison",
     "CompiledCondition",
     "Condition",
@@ -32,6 +36,7 @@ __all__ = [
     "Not",
     "Operator",
     "Quantifier",
+    "RuleSet",
     "Schema",
     "Share",
     "compile_condition",
@@ -39,5 +44,6 @@ __all__ = [
     "in_words",
     "read_condition",
     "read_condition_text",
+    "rows_holding",
     "wilson",
 ]

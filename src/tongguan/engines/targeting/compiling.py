@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tongguan.engines.targeting.conditions import Condition
 from tongguan.engines.targeting.fields import Facts
-from tongguan.engines.targeting.holding import Test, tests_of
+from tongguan.engines.targeting.holding import NO_LINE, Test, tests_of
 from tongguan.engines.targeting.matches import MOST_MATCHES, Match, carrying
 
 
@@ -19,7 +19,7 @@ class CompiledCondition:
 
     def holds(self, facts: Facts) -> bool:
         """Whether the record satisfies it."""
-        return self.tests[id(self.condition)](facts, facts.head)
+        return self.tests[id(self.condition)](facts, NO_LINE)
 
     def explain(self, facts: Facts, most: int = MOST_MATCHES) -> tuple[Match, ...]:
         """The comparisons because of which it holds or fails, with the values found; at most `most`."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tongguan.engines.targeting.fields import FieldType, Value
+from tongguan.engines.targeting.fields import LINE_PREFIX, FieldType, Value
 
 
 class Operator(StrEnum):
@@ -61,6 +61,11 @@ class Comparison:
     operator: Operator
     values: tuple[Value, ...] = ()
     pointer: str = ""
+
+    @property
+    def of_line(self) -> bool:
+        """Whether it asks about a line, not about the head."""
+        return self.field.startswith(LINE_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

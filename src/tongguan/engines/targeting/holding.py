@@ -18,7 +18,8 @@ from tongguan.engines.targeting.fields import Facts, Value
 
 Row = Mapping[str, Value]
 Test = Callable[[Facts, Row], bool]
-"""Of a record and the values in view: the head's, and inside a quantifier one line's besides."""
+"""Of a record and the line in view: its values inside a quantifier, nothing outside of one."""
+NO_LINE: Row = {}
 
 
 def _compared(condition: Comparison) -> Callable[[Value], bool]:
@@ -56,12 +57,12 @@ def _compared(condition: Comparison) -> Callable[[Value], bool]:
 
 
 def _comparison(condition: Comparison) -> Test:
-    name, compared = condition.field, _compared(condition)
+    name, compared, of_line = condition.field, _compared(condition), condition.of_line
     if condition.operator is Operator.IS_MISSING:
-        return lambda facts, row: row.get(name) is None
+        return lambda facts, line: (line if of_line else facts.head).get(name) is None
 
-    def test(facts: Facts, row: Row) -> bool:
-        value = row.get(name)
+    def test(facts: Facts, line: Row) -> bool:
+        value = (line if of_line else facts.head).get(name)
         return value is not None and compared(value)
 
     return test
@@ -69,10 +70,8 @@ def _comparison(condition: Comparison) -> Test:
 
 def _lines(quantifier: Quantifier, test: Test) -> Test:
     if quantifier is Quantifier.ANY:
-        return lambda facts, row: any(test(facts, {**facts.head, **line}) for line in facts.lines)
-    return lambda facts, row: (
-        bool(facts.lines) and all(test(facts, {**facts.head, **line}) for line in facts.lines)
-    )
+        return lambda facts, line: any(test(facts, each) for each in facts.lines)
+    return lambda facts, line: bool(facts.lines) and all(test(facts, each) for each in facts.lines)
 
 
 def _built(condition: Condition, tests: dict[int, Test]) -> Test:
@@ -82,13 +81,13 @@ def _built(condition: Condition, tests: dict[int, Test]) -> Test:
             made = _comparison(condition)
         case All(parts):
             every = tuple(_built(part, tests) for part in parts)
-            made = lambda facts, row: all(test(facts, row) for test in every)  # noqa: E731
+            made = lambda facts, line: all(test(facts, line) for test in every)  # noqa: E731
         case AnyOf(parts):
             some = tuple(_built(part, tests) for part in parts)
-            made = lambda facts, row: any(test(facts, row) for test in some)  # noqa: E731
+            made = lambda facts, line: any(test(facts, line) for test in some)  # noqa: E731
         case Not(part):
             inner = _built(part, tests)
-            made = lambda facts, row: not inner(facts, row)  # noqa: E731
+            made = lambda facts, line: not inner(facts, line)  # noqa: E731
         case Lines(quantifier, part):
             made = _lines(quantifier, _built(part, tests))
     tests[id(condition)] = made

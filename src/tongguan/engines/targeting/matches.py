@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from tongguan.engines.targeting.conditions import All, AnyOf, Comparison, Condition, Lines, Not
-from tongguan.engines.targeting.fields import LINE_PREFIX, Facts, Value
-from tongguan.engines.targeting.holding import Test
+from tongguan.engines.targeting.fields import Facts, Value
+from tongguan.engines.targeting.holding import NO_LINE, Row, Test
 
 MOST_MATCHES = 50
 
@@ -46,26 +46,25 @@ def _plain(value: Value) -> Any:
 
 def carrying(condition: Condition, facts: Facts, tests: Mapping[int, Test], most: int) -> tuple[Match, ...]:
     """The comparisons because of which the condition holds or fails, at most `most`."""
-    return tuple(islice(_carrying(condition, facts, facts.head, None, tests), most))
+    return tuple(islice(_carrying(condition, facts, NO_LINE, None, tests), most))
 
 
 def _carrying(
-    condition: Condition, facts: Facts, row: Mapping[str, Value], line: int | None, tests: Mapping[int, Test]
+    condition: Condition, facts: Facts, line: Row, number: int | None, tests: Mapping[int, Test]
 ) -> Iterator[Match]:
-    holds = tests[id(condition)](facts, row)
+    holds = tests[id(condition)](facts, line)
     match condition:
         case Comparison():
-            at = line if condition.field.startswith(LINE_PREFIX) else None
+            row, at = (line, number) if condition.of_line else (facts.head, None)
             actual, operator = row.get(condition.field), condition.operator.value
             yield Match(condition.pointer, condition.field, operator, condition.values, actual, at, holds)
         case All(parts) | AnyOf(parts):
             for part in parts:
-                if tests[id(part)](facts, row) == holds:
-                    yield from _carrying(part, facts, row, line, tests)
+                if tests[id(part)](facts, line) == holds:
+                    yield from _carrying(part, facts, line, number, tests)
         case Not(part):
-            yield from _carrying(part, facts, row, line, tests)
+            yield from _carrying(part, facts, line, number, tests)
         case Lines(part=part):
-            for number, values in enumerate(facts.lines, 1):
-                both = {**facts.head, **values}
-                if tests[id(part)](facts, both) == holds:
-                    yield from _carrying(part, facts, both, number, tests)
+            for position, each in enumerate(facts.lines, 1):
+                if tests[id(part)](facts, each) == holds:
+                    yield from _carrying(part, facts, each, position, tests)
