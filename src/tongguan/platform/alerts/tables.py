@@ -54,6 +54,8 @@ class AlertsTable(Table):
     search = ("title_zh__icontains", "title_en__icontains", "source_code__icontains", "source_key__icontains")
     default_sort = "-raised_at"
     live = "alert"
+    empty_title = _("No alerts yet")
+    empty_text = _("Rules, devices and checks raise them; each goes to whoever must act, with a deadline.")
     severity = StatusColumn(_("Severity"), SEVERITIES, filter=ChoiceFilter(Severity.choices))
     title = TextColumn(
         _("Alert"), value=lambda r: r.title, url=lambda r: reverse("alerts_detail", args=[r.pk])

@@ -32,6 +32,7 @@ class NoticesTable(Table):
     default_sort = "-created_at"
     live = "notification"
     empty_title = _("No notices yet")
+    empty_text = _("Steps on your cases, alerts and what else concerns you are told here.")
     state = StatusColumn(
         _("State"),
         {True: (_("Read"), "idle"), False: (_("New"), "info")},
@@ -49,6 +50,8 @@ class DeliveriesTable(Table):
 
     code = "deliveries"
     default_sort = "-created_at"
+    empty_title = _("Nothing was sent yet")
+    empty_text = _("E-mails and webhooks appear here with every attempt; those given up can be sent again.")
     created_at = DateTimeColumn(_("Time"), url=lambda r: reverse("notifications_delivery", args=[r.pk]))
     person = TextColumn(_("Person"), value=lambda r: str(r.notice.user), sort="notice__user__username")
     channel = StatusColumn(

@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     groups = []
     for system, title in GROUPS.items():
         items = [
-            (item.order, _entry(item, request.path, language))
+            (item.order, _entry(item, language))
             for module in modules()
             if module.system == system
             for item in module.menu
@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         entries = [entry for _order, entry in sorted(items, key=lambda pair: pair[0]) if entry]
         if entries:
             groups.append({"label": title.in_language(language), "items": entries})
+    _mark_current(groups, request.path)
     return {"menu": groups, "actor": actor}
 
 
@@ -50,16 +51,27 @@ def _shown(item: MenuItem, actor: Actor) -> bool:
     return not item.permission or actor.may(item.permission)
 
 
-def _entry(item: MenuItem, path: str, language: str) -> dict[str, Any] | None:
+def _mark_current(groups: list[dict[str, Any]], path: str) -> None:
+    """Mark the one entry that the page lies under: the longest address that it starts with."""
+    entries = [entry for group in groups for entry in group["items"] if _lies_under(path, entry["url"])]
+    longest = max(entries, key=lambda entry: len(entry["url"]), default=None)
+    if longest is not None:
+        longest["current"] = True
+
+
+def _lies_under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _entry(item: MenuItem, language: str) -> dict[str, Any] | None:
     try:
         url = reverse(item.url_name, args=item.url_args)
     except NoReverseMatch:  # the module is not served by this process
         return None
-    current = path == url or (url != "/" and path.startswith(url))
     return {
         "label": item.title.in_language(language),
         "url": url,
         "icon": item.icon,
         "key": item.key,
-        "current": current,
+        "current": False,
     }
