@@ -196,6 +196,25 @@ def test_exports_leave_released_or_wait_for_the_next_ship() -> None:
     assert {ship for _cargo, ship in shipments.booked.values()} == {NEXT_SHIP}
 
 
+def test_an_export_of_an_earlier_run_goes_with_the_next_ship() -> None:
+    shipments, rng = Shipments([FIRM], date(2026, 11, 20)), random.Random(5)
+    shipments.offer(SHIP)
+    booking = shipments.export(FIRM, rng)
+    assert booking is not None
+    told = json.loads(to_json(booking[0].goods)) | {"reference": "D1", "declaration_number": "9" * 18}
+
+    async def act(client: Client) -> None:
+        trucks = Trucks(client, shipments)
+        for _ in range(2):
+            await trucks.ready(client, FIRM, "D1")
+
+    played(lambda _request: httpx.Response(200, json=told), act)
+    gone = shipments.aboard(SHIP, rng)
+    assert [cargo.bill() for cargo in gone] == [booking[0].bill()]
+    played(lambda _request: httpx.Response(200, json=told), act)
+    assert not shipments.booked, "what left is not booked once more"
+
+
 def test_a_returned_declaration_is_lodged_again_as_the_version_that_was_read() -> None:
     made = declaration_for(random.Random(1), FIRM, FIRM, None)
     told = json.loads(to_json(made)) | {

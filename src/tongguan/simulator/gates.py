@@ -38,11 +38,24 @@ class Trucks:
                 if self.hasty(row["reference"]):
                     await self.send(trader, row["reference"], "early", rng)
             for row in await trader.get("/declarations", state="released", flow="E") or ():
-                self.shipments.released.add(row["reference"])
+                await self.ready(trader, firm, row["reference"])
             own = [ref for ref, (cargo, _ship) in self.shipments.booked.items() if cargo.firm == firm]
             for reference in own:
                 await self.send(trader, reference, "in", rng)
             await asyncio.sleep(LOOK_S)
+
+    async def ready(self, trader: Client, firm: Firm, reference: str) -> None:
+        """An export was released: it may be loaded."""
+        if reference in self.shipments.gone:
+            return
+        if reference not in self.shipments.booked:
+            if not self.shipments.offered:
+                return
+            told = await trader.get(f"/declarations/{reference}")
+            if told is None:
+                return
+            self.shipments.rebook(reference, firm, told)
+        self.shipments.released.add(reference)
 
     def hasty(self, reference: str) -> bool:
         """Whether a truck comes for this declaration before its release; the same answer whenever it is asked."""

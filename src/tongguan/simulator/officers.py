@@ -72,9 +72,9 @@ async def suspicion(rng: random.Random, case: dict[str, Any], client: Client) ->
 DECLARATION_REVIEW = Habit(
     "declaration",
     {
-        "accept": (0.66, nothing),
-        "request_documents": (0.15, reason),
-        "return_for_correction": (0.13, reason),
+        "accept": (0.52, nothing),
+        "request_documents": (0.22, reason),
+        "return_for_correction": (0.2, reason),
         "order_inspection": (0.06, inspect_physically),
         "decide_release": (0.93, nothing),
         "decide_hold": (0.07, reason),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import deque
 from collections.abc import Sequence
@@ -9,13 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tongguan.engines.declaration import GoodsDeclaration
+from tongguan.engines.declaration import GoodsDeclaration, from_json
+from tongguan.engines.declaration.fields import fields_of
 from tongguan.simulator.declarations import generate
 from tongguan.simulator.people import Firm
 
 BILLS_A_SHIP = (25, 60)
 LINES = (1, 1, 2, 3, 3, 5, 8, 20)
 OFFICE, BORDER_PORT = "9901", "CNYTN"
+FIELDS = frozenset(fields_of(GoodsDeclaration))
 
 
 UNRELEASED_SHARE = 0.04
@@ -60,12 +63,19 @@ def goods_for(
     return replace(made, owner=firm.party(), **home)  # type: ignore[arg-type]
 
 
+def goods_of(told: dict[str, Any]) -> GoodsDeclaration | None:
+    """The declaration in what the house tells of one, without its number."""
+    own = {name: value for name, value in told.items() if name in FIELDS}
+    found, problems = from_json(json.dumps(own).encode())
+    return None if found is None or problems else replace(found, declaration_number=None)
+
+
 @dataclass
 class Shipments:
     """What has come by ship and is not declared yet, for firms that somebody declares for; and what is to leave.
 
     `offered`: the ships at berth that take export cargo; `booked`: that cargo by the reference of its declaration,
-    with the ship it is booked on; `released`: the references that may be loaded.
+    with the ship it is booked on; `released`: the references that may be loaded; `gone`: those that left.
     """
 
     firms: Sequence[Firm]
@@ -74,6 +84,7 @@ class Shipments:
     offered: list[Conveyance] = field(default_factory=list)
     booked: dict[str, tuple[Shipment, Conveyance]] = field(default_factory=dict)
     released: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def load(self, conveyance: Conveyance, rng: random.Random) -> list[Shipment]:
         """The import cargo of one ship."""
@@ -114,6 +125,12 @@ class Shipments:
         conveyance = rng.choice(self.offered)
         return Shipment(firm, goods_for(rng, "E", firm, self.today, conveyance)), conveyance
 
+    def rebook(self, reference: str, firm: Firm, told: dict[str, Any]) -> None:
+        """An export that no ship of this run was to take, from an earlier run say, goes with the next."""
+        goods = goods_of(told)
+        if goods is not None and self.offered:
+            self.booked[reference] = (Shipment(firm, goods), self.offered[-1])
+
     def aboard(self, conveyance: Conveyance, rng: random.Random) -> list[Shipment]:
         """What leaves with a ship; what is not released stays behind, but for a small share."""
         going = [
@@ -123,4 +140,5 @@ class Shipments:
         ]
         cargo = [self.booked.pop(reference)[0] for reference in going]
         self.released.difference_update(going)
+        self.gone.update(going)
         return list({each.goods.bill_number: each for each in cargo}.values())

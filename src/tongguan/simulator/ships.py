@@ -33,9 +33,9 @@ MANIFEST_KM = 30.0
 AT_BERTH = 0.3
 """Share of the fleet that lies at a berth when a world begins."""
 BERTH_MINUTES = (25, 70)
-FIRST_LEAVES_MINUTES, NEXT_LEAVES_MINUTES = 7.0, 9.0
+FIRST_LEAVES_MINUTES, NEXT_LEAVES_MINUTES = 6.0, 8.0
 """Ships that lie at a berth when a world begins have lain there for a while: they leave one after the other."""
-CUT_OFF = timedelta(minutes=4)
+CUT_OFF = timedelta(minutes=3)
 """So long before it leaves a ship takes no more bookings."""
 FIRST = ("LINGDING", "COASTAL", "EASTERN", "NORDIC", "PEARL", "JADE", "SILVER", "AMBER", "NORTHERN")
 SECOND = ("STAR", "HARMONY", "HERON", "LARCH", "DELTA", "CURRENT", "BRIDGE", "PASSAGE", "TERN", "LANTERN")

@@ -11,14 +11,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tongguan.engines.declaration import GoodsDeclaration, from_json, to_json
-from tongguan.engines.declaration.fields import fields_of
+from tongguan.engines.declaration import GoodsDeclaration, to_json
 from tongguan.simulator.client import Client
 from tongguan.simulator.declarations import FAULTS
 from tongguan.simulator.examiners import picture
 from tongguan.simulator.officers import Habit
 from tongguan.simulator.people import Firm, Person
-from tongguan.simulator.shipments import Conveyance, Shipment, Shipments, goods_for
+from tongguan.simulator.shipments import Conveyance, Shipment, Shipments, goods_for, goods_of
 
 LOCAL = timezone(timedelta(hours=8))
 FAULTY_SHARE = 0.06
@@ -31,8 +30,6 @@ CORRECTED_AFTER_S = (30.0, 150.0)
 LOOK_S = 10.0
 CORRECTED_NOTE = "已按退单意见更正"
 COMMON_FAULTS = ("net_exceeds_gross", "total_price", "container_number")
-
-FIELDS = frozenset(fields_of(GoodsDeclaration))
 
 
 def declaration_for(
@@ -132,10 +129,10 @@ async def correct(client: Client, reference: str) -> bool:
     told = await client.get(f"/declarations/{reference}")
     if told is None or told["state"] != "returned":
         return False
-    declared, problems = from_json(json.dumps({k: v for k, v in told.items() if k in FIELDS}).encode())
-    if declared is None or problems:
+    declared = goods_of(told)
+    if declared is None:
         return False
-    made = replace(declared, declaration_number=None, note=CORRECTED_NOTE)
+    made = replace(declared, note=CORRECTED_NOTE)
     status, _answer = await client.post(
         f"/declarations/{reference}/lodge?version={told['version']}",
         json.loads(to_json(made)),

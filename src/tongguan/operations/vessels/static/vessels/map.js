@@ -90,9 +90,10 @@ class PortMap {
       root.querySelector(".maplibregl-ctrl-zoom-in")?.setAttribute("aria-label", texts.zoomIn ?? "");
       root.querySelector(".maplibregl-ctrl-zoom-out")?.setAttribute("aria-label", texts.zoomOut ?? "");
     }
-    this.map.on("load", () => this.started());
+    this.map.on("load", () => { this.root.dataset.ready = ""; });
     new MutationObserver(() => this.recoloured()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recoloured());
+    this.started();
   }
 
   sources() {
@@ -100,13 +101,13 @@ class PortMap {
     return { port: data(this.root.dataset.port), track: data(this.root.dataset.track) };
   }
 
+  // Ships and names are elements: they need not wait until the map itself is drawn.
   started() {
-    this.places();
     this.map.on("zoom", () => this.sized());
     this.sized();
+    this.places();
     this.refresh();
     setInterval(() => { if (!document.hidden) this.refresh(); }, REFRESH_MS);
-    this.root.dataset.ready = "";
   }
 
   // Hulls grow a little as one comes nearer.
@@ -123,8 +124,8 @@ class PortMap {
   }
 
   label(text, place, css) {
-    if (!css.includes("map-near")) this.placed.push({ text, place });
     const element = Object.assign(document.createElement("span"), { className: css, textContent: text });
+    if (!css.includes("map-near")) this.placed.push({ text, place, element });
     return new maplibregl.Marker({ element, anchor: "center" }).setLngLat(place).addTo(this.map);
   }
 
@@ -141,6 +142,23 @@ class PortMap {
     const near = () => this.root.toggleAttribute("data-near", this.map.getZoom() > 10.6);
     this.map.on("zoom", near);
     near();
+    for (const event of ["moveend", "resize"]) this.map.on(event, () => this.trimmed());
+    this.trimmed();
+  }
+
+  // A name that the edge would cut is left out.
+  whole(x, y, width) {
+    const { clientWidth, clientHeight } = this.root;
+    return x >= 0 && x + width <= clientWidth && y >= 10 && y <= clientHeight - 10;
+  }
+
+  trimmed() {
+    const em = parseFloat(getComputedStyle(this.root).fontSize);
+    for (const { text, place, element } of this.placed) {
+      const { x, y } = this.map.project(place);
+      const width = em * (chinese ? 0.85 : 0.5) * text.length;
+      element.hidden = !this.whole(x - width / 2, y, width);
+    }
   }
 
   async refresh() {
@@ -226,6 +244,7 @@ class PortMap {
     return features.filter((feature) => {
       const { x, y } = this.map.project(feature.geometry.coordinates);
       const width = em * (1.5 + 0.6 * feature.properties.name.length);
+      if (!this.whole(x, y, width)) return false;
       const free = [...places, ...taken].every((t) => Math.abs(t.y - y) > em * 1.3 || x > t.x + t.width || t.x > x + width);
       if (free && taken.length < NAMED) taken.push({ x, y, width });
       return free && taken.length <= NAMED;
