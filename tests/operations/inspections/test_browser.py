@@ -157,7 +157,8 @@ def at_the_container(live_server: Any, browser: Any, world: Any) -> Any:
     page.click("[data-task]")
     page.click(".big")
     until(page, "document.querySelector('#f-container') !== null")
-    until(page, "document.querySelector('[data-sync]').dataset.tone === ''")
+    until(page, "Object.keys(localStorage).some((key) => key.startsWith('inspection:'))")  # the server has it
+    page.wait_for_timeout(500)
     return page
 
 

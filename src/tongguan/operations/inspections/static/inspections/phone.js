@@ -7,8 +7,7 @@ import { element, faultOf, field, picks, select, shots } from "./task.js";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const task = read("phone-task");
 const words = read("phone-words");
-const STANDING = `inspection:${task.reference}`;
-const known = JSON.parse(localStorage.getItem(STANDING) ?? "null");
+const known = queue.standingOf(task.reference);
 // A page kept from before may be older than what the server last said to this phone.
 if (known && known.version > task.version) Object.assign(task, known);
 const place = document.querySelector("[data-step]");
@@ -107,7 +106,6 @@ async function send() {
   const stands = told.standing[task.reference];
   if (!stands) return;
   Object.assign(task, stands);
-  localStorage.setItem(STANDING, JSON.stringify(stands));
   // What was typed meanwhile stays: the form is drawn anew only where it is another one.
   if (place.dataset.next !== (COURSE[stands.state]?.[0] ?? "") || !COURSE[stands.state] || (await queue.stepsOf(task.reference)).some((step) => step.status !== "waiting")) await draw();
   fetch(location.href).catch(() => {});

@@ -59,10 +59,34 @@ async function sendPhoto(photo) {
 }
 
 let running = null;
-/** Send everything that waits; resolves to {waiting, refused, standing, offline, hash}. One run at a time. */
+let asked = false;
+/** Send everything that waits; resolves to {waiting, refused, standing, offline, hash}. One run at a time: what is
+ * kept while it runs is sent by the same call, not by the next one. */
 export function sync() {
-  running ??= run().finally(() => { running = null; });
+  asked = true;
+  running ??= untilNobodyAsks().finally(() => { running = null; });
   return running;
+}
+
+async function untilNobodyAsks() {
+  let told = {};
+  while (asked) {
+    asked = false;
+    const next = await run();
+    told = { ...next, standing: { ...told.standing, ...next.standing } };
+  }
+  return told;
+}
+
+const STANDING = "inspection:";
+/** Where a task stood when the server last said so to this phone: {state, version}, or null. */
+export const standingOf = (reference) => JSON.parse(localStorage.getItem(STANDING + reference) ?? "null");
+
+/** Keep where a task stands by the server's word. Kept before its step is dropped: a page that is opened in
+ * between, without a network, must find one of the two. */
+function stands(reference, standing) {
+  localStorage.setItem(STANDING + reference, JSON.stringify(standing));
+  return standing;
 }
 
 async function run() {
@@ -77,7 +101,7 @@ async function run() {
       const answer = await send("/api/v1/inspections/sync", JSON.stringify(body), "application/json");
       if (!answer.ok) throw new Error(`sync ${answer.status}`);
       const [told] = await answer.json();
-      if (told.state) standing[reference] = { state: told.state, version: told.version };
+      if (told.state) standing[reference] = stands(reference, { state: told.state, version: told.version });
       if (told.status === "applied") {
         for (const digest of step.digests) await dropPhoto(digest);
         await dropStep(step.order);
