@@ -35,6 +35,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from measuring import told
 
 READY_S = 120
 SEED = 20
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=300)
     parser.add_argument("--lines", type=int, default=20)
     parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--store", action="store_true", help="keep the result under benchmarks/results/")
     parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
@@ -66,6 +68,7 @@ def main() -> None:
         with _server() as address:
             found = _measure(address, prepared, given)
     _print(found)
+    told(found, store=given.store)
 
 
 def _prepare() -> dict[str, str]:
@@ -250,8 +253,6 @@ def _measure(address: str, prepared: dict[str, str], given: argparse.Namespace) 
         "lines": given.lines,
         "pairs": given.pairs,
         "clients": given.clients,
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
         **rows,
         "ratio_p50": round(rows["product"]["p50_ms"] / rows["floor"]["p50_ms"], 2),
         "ratio_of_pairs": round(ratio, 2),
@@ -282,7 +283,6 @@ def _print(found: dict[str, Any]) -> None:
         row = found[name]
         print(f"{name:<10}{row['p50_ms']:>10}{row['p95_ms']:>10}{row['per_s']:>10}")
     print(f"product ÷ floor: {found['ratio_p50']} (medians), {found['ratio_of_pairs']} (median of pairs)")
-    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,19 @@
 """Server time and database queries of the main pages with 100,000 declarations in the house.
 
 A few hundred declarations are lodged through the product, then multiplied in SQL. Each page
-is asked for as a signed-in person through Django's handler: all of the server's work, without the network. The floor
-beside it is a page of the same server that runs the session and actor queries alone. Run:
+is asked for as a signed-in person through Django's handler: all of the server's work, without the network. Beside
+the time on the wall stand the processor time of the process and of PostgreSQL, and the floor: what the page's queries
+take alone. Run:
 
     python benchmarks/pages.py             # 100,000 declarations, 40 requests a page
     python benchmarks/pages.py 10000 20
+    python benchmarks/pages.py --store     # keeps the result under benchmarks/results/
 
 It makes and drops a database of its own on the embedded server.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
@@ -20,6 +21,8 @@ import time
 import uuid
 from dataclasses import replace
 from typing import Any
+
+from measuring import postgres_s, told
 
 TEMPLATES = 200
 STATES = (
@@ -34,7 +37,11 @@ PAGES = (
     ("assessor", "/work/"),
     ("assessor", "/cases/declaration/"),
     ("assessor", "/cases/declaration/?f.state=review"),
+    ("assessor", "/cases/declaration/?f.state=closed"),
     ("assessor", "/cases/declaration/?sort=due_at"),
+    ("assessor", "/cases/declaration/?sort=-due_at"),
+    ("assessor", "/cases/declaration/?sort=created_at"),
+    ("assessor", "/cases/declaration/?sort=-declaration_number"),
     ("assessor", "/cases/declaration/?q={number}"),
     ("assessor", "/cases/declaration/{reference}/"),
     ("risk", "/cases/risk_rule/"),
@@ -42,11 +49,12 @@ PAGES = (
     ("commander", "/command/"),
     ("commander", "/alerts/"),
     ("commander", "/release-times/"),
+    ("commander", "/release-times/rows/"),
     ("auditor", "/ledger/"),
 )
 
 
-def main(wanted: int, requests: int) -> None:
+def main(wanted: int, requests: int, *, store: bool) -> None:
     """Build the house, measure, print a table and a JSON line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
     from tongguan.platform.database.interface import running_database
@@ -60,16 +68,22 @@ def main(wanted: int, requests: int) -> None:
         connection.creation.create_test_db(verbosity=0)
         try:
             sample = populate(wanted)
-            rows = [measure(user, path, sample, requests) for user, path in PAGES]
+            rows = []
+            for user, path in PAGES:
+                rows.append(measure(user, path, sample, requests))
+                print(line(rows[-1]), flush=True)
         finally:
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-    print(f"{'who':<10} {'page':<42} {'status':>6} {'queries':>7} {'p50 ms':>8} {'p95 ms':>8}")
-    for row in rows:
-        print(
-            f"{row['user']:<10} {row['page']:<42} {row['status']:>6} {row['queries']:>7} "
-            f"{row['p50_ms']:>8.1f} {row['p95_ms']:>8.1f}"
-        )
-    print(json.dumps({"benchmark": "pages", "declarations": wanted, "requests": requests, "pages": rows}))
+    told({"benchmark": "pages", "declarations": wanted, "requests": requests, "pages": rows}, store=store)
+
+
+def line(row: dict[str, Any]) -> str:
+    """One page for people."""
+    return (
+        f"{row['user']:<10} {row['page']:<48} {row['status']:>4} queries {row['queries']:>3}  p50 {row['p50_ms']:>7.1f}"
+        f"  p95 {row['p95_ms']:>7.1f}  cpu {row['python_cpu_ms']:>6.1f} + {row['postgres_cpu_ms']:>6.1f}"
+        f"  queries alone {row['queries_ms']:>7.1f} ms"
+    )
 
 
 def populate(wanted: int) -> dict[str, str]:
@@ -102,7 +116,8 @@ def populate(wanted: int) -> dict[str, str]:
         lodge(actor=actor, declaration=made, submission_id=uuid.uuid4())
     with connection.cursor() as cursor:
         multiply(cursor, "declarations_declaration", wanted)
-        cursor.execute("ANALYZE")
+        time_releases(cursor, wanted)
+        cursor.execute("VACUUM ANALYZE")
     case = Declaration.objects.filter(state="review").order_by("-id").first()
     assert case is not None
     return {"reference": case.reference, "number": str(case.declaration_number)}
@@ -151,6 +166,25 @@ def multiply(cursor: Any, table: str, wanted: int) -> None:
         )
 
 
+def time_releases(cursor: Any, wanted: int) -> None:
+    """A row of release times for every copy, with four steps each."""
+    cursor.execute(
+        "INSERT INTO release_times_release (declaration, office_id, flow, transport_mode, lane, bill_number, voyage,"
+        " lodged_at, selected_at, assessed_at, released_at, waiting_reason, stopped_seconds, ended)"
+        " SELECT reference, office_id, flow, transport_mode, 'green', '', '', lodged_at,"
+        " lodged_at + interval '3 seconds', lodged_at + interval '9 seconds',"
+        " lodged_at + (id % 7200) * interval '1 second', '', 0, state = 'closed'"
+        " FROM declarations_declaration WHERE id > 1000000"
+    )
+    cursor.execute(
+        "INSERT INTO release_times_releasestep (release_id, code, started_at, ended_at, seconds, stopped,"
+        " stopped_seconds, excluded) SELECT r.id, code, lodged_at, released_at,"
+        " greatest(extract(epoch FROM released_at - lodged_at) * share, 0), '{}', 0, '' FROM release_times_release r,"
+        " (VALUES ('lodged_selected', 0.1), ('review', 0.5), ('assessed_released', 0.4), ('clearance', 1))"
+        " x (code, share)"
+    )
+
+
 def measure(user: str, path: str, sample: dict[str, str], requests: int) -> dict[str, Any]:
     """Ask for a page again and again; the first two requests warm caches and are not counted."""
     from django.db import connection
@@ -163,15 +197,23 @@ def measure(user: str, path: str, sample: dict[str, str], requests: int) -> dict
         client.force_login(User.objects.get(username=user))
     url = path.format(**sample)
     client.get(url)
-    statements: list[str] = []
+    taken: list[float] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        statements.append(sql)
-        return execute(sql, params, many, context)
+        begun = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            taken.append((time.perf_counter() - begun) * 1000)
 
-    with connection.execute_wrapper(note):
-        status = client.get(url).status_code
+    alone = []
+    for _round in range(5):
+        taken.clear()
+        with connection.execute_wrapper(note):
+            status = client.get(url).status_code
+        alone.append(sum(taken))
     times = []
+    own, server = time.process_time(), postgres_s()
     for _request in range(requests):
         started = time.perf_counter()
         client.get(url)
@@ -180,11 +222,15 @@ def measure(user: str, path: str, sample: dict[str, str], requests: int) -> dict
         "user": user,
         "page": path,
         "status": status,
-        "queries": len(statements),
+        "queries": len(taken),
+        "queries_ms": round(statistics.median(alone), 1),
+        "python_cpu_ms": round((time.process_time() - own) * 1000 / requests, 1),
+        "postgres_cpu_ms": round((postgres_s() - server) * 1000 / requests, 1),
         "p50_ms": round(statistics.median(times), 1),
         "p95_ms": round(sorted(times)[int(0.95 * len(times)) - 1], 1),
     }
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, int(sys.argv[2]) if len(sys.argv) > 2 else 40)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    main(*(numbers + [100_000, 40][len(numbers) :]), store="--store" in sys.argv)
