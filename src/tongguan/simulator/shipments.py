@@ -74,8 +74,9 @@ def goods_of(told: dict[str, Any]) -> GoodsDeclaration | None:
 class Shipments:
     """What has come by ship and is not declared yet, for firms that somebody declares for; and what is to leave.
 
-    `offered`: the ships at berth that take export cargo; `booked`: that cargo by the reference of its declaration,
-    with the ship it is booked on; `released`: the references that may be loaded; `gone`: those that left.
+    `offered`: the ships at berth that take export cargo, those first that have long lain there; `booked`: that cargo
+    by the reference of its declaration, with the ship it is booked on; `released`: the references that may be loaded;
+    `gone`: those that left.
     """
 
     firms: Sequence[Firm]
@@ -122,14 +123,14 @@ class Shipments:
         """Goods of a firm for a ship that still takes cargo."""
         if not self.offered:
             return None
-        conveyance = rng.choice(self.offered)
+        conveyance = rng.choice(self.offered[:2])
         return Shipment(firm, goods_for(rng, "E", firm, self.today, conveyance)), conveyance
 
     def rebook(self, reference: str, firm: Firm, told: dict[str, Any]) -> None:
         """An export that no ship of this run was to take, from an earlier run say, goes with the next."""
         goods = goods_of(told)
         if goods is not None and self.offered:
-            self.booked[reference] = (Shipment(firm, goods), self.offered[-1])
+            self.booked[reference] = (Shipment(firm, goods), self.offered[0])
 
     def aboard(self, conveyance: Conveyance, rng: random.Random) -> list[Shipment]:
         """What leaves with a ship; what is not released stays behind, but for a small share."""

@@ -112,7 +112,7 @@ FIELD = (
     ),
     Indicator(
         "hit_rate",
-        Text(zh="30 日查获率", en="Hit rate 30 d"),
+        Text(zh="30 日查获率", en="Hit rate 30\u00a0d"),
         "inspection",
         lambda now: Q(state="finished", changed_at__gt=now - HIT_SPAN),
         measure="share",
