@@ -219,3 +219,9 @@ def _document(world: World) -> str:
     return store(
         picture(random.Random(1)), actor=world.actor("trader"), declared_name="a.png", purpose="case"
     ).digest
+
+
+def test_a_receipt_names_the_system_in_words(world: World, held: Declaration) -> None:
+    sequence_all()
+    page = client_of(world, "trader").get(f"/cases/declaration/{held.reference}/receipts/2/").content.decode()
+    assert "<dd>系统</dd>" in page

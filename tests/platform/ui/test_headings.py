@@ -11,8 +11,8 @@ from tests.factories import make_world
 
 PAGES = (
     "/work/", "/notices/", "/notices/choices/", "/notices/deliveries/", "/alerts/", "/account/", "/people/",
-    "/organisations/", "/delegations/", "/permissions/", "/health/", "/schedules/", "/reference/", "/calendar/", "/catalogue/",
-    "/search/", "/duty/", "/draws/", "/ledger/", "/no-such-page/",
+    "/organisations/", "/delegations/", "/permissions/", "/health/", "/schedules/", "/reference/", "/calendar/",
+    "/catalogue/", "/search/", "/duty/", "/draws/", "/ledger/", "/no-such-page/",
 )  # fmt: skip
 
 

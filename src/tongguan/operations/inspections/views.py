@@ -137,7 +137,7 @@ def case_context(actor: Actor, case: Inspection) -> dict[str, Any]:
 
 def summary(case: Inspection) -> Text:
     """What a queue line says."""
-    titles = {"doors": Text(zh="开门查验", en="At the doors"), "partial": Text(zh="部分掏箱", en="Partly unloaded"),
+    titles = {"doors": Text(zh="开箱门查验", en="At the doors"), "partial": Text(zh="部分掏箱", en="Partly unloaded"),
               "full": Text(zh="全部掏箱", en="Fully unloaded")}  # fmt: skip
     how = titles.get(case.unloading, Text(zh="散货查验", en="Loose goods"))
     return Text(zh=f"{case.container} {how.zh}", en=f"{case.container} {how.en}")

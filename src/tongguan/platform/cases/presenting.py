@@ -61,13 +61,18 @@ def _shown(workflow: Workflow, told: Told, covered: bool) -> TimelineStep:
     return TimelineStep(
         title=step_title(workflow, step),
         at=step.at,
-        actor=step.actor_name if step.actor_user_id else Text(zh="系统", en="System"),
+        actor=taker(step),
         note=told.note or str(told.data.get("note") or told.data.get("reason") or ""),
         tone=Tone(workflow.by_state[step.target].tone) if step.target in workflow.by_state else Tone.IDLE,
         receipt=step.receipt or f"v{step.version}",
         receipt_url=reverse("cases_receipt", args=[workflow.code, step.reference, step.version]),
         proof=Proof.COVERED if covered else Proof.PENDING,
     )
+
+
+def taker(step: CaseStep) -> Text | str:
+    """Who took a step, in words."""
+    return step.actor_name if step.actor_user_id else Text(zh="系统", en="System")
 
 
 def step_title(workflow: Workflow, step: CaseStep) -> Text:

@@ -19,7 +19,7 @@ from tongguan.platform.cases.contracts import Group, Kind, Offer, Relation, Tran
 from tongguan.platform.cases.disclosure import content_holds, receipt_tells_more
 from tongguan.platform.cases.fields import form_of
 from tongguan.platform.cases.pages import page_of, prepared
-from tongguan.platform.cases.presenting import queue_entries, step_title, timeline_steps
+from tongguan.platform.cases.presenting import queue_entries, step_title, taker, timeline_steps
 from tongguan.platform.cases.registry import workflows
 from tongguan.platform.cases.tables import case_url, table_of
 from tongguan.platform.files.interface import store
@@ -240,6 +240,7 @@ def receipt(request: HttpRequest, workflow: str, reference: str, version: int) -
             "told": told,
             "kept": receipt_tells_more(told),
             "content_holds": content_holds(kind, row, proof.entry) if proof and told.whole else None,
+            "taker": taker(row),
             "step_title": step_title(kind, row),
             "meaning": meaning.name if meaning else None,
             "proof": proof,
