@@ -138,7 +138,7 @@ async def at_once(rng: random.Random, case: dict[str, Any], client: Client) -> d
     return {}
 
 
-ACCEPTING = Habit("inspection", {"accept": (1.0, at_once)}, patience_s=50, claimed=True)
+ACCEPTING = Habit("inspection", {"accept": (1.0, at_once)}, patience_s=30, claimed=True)
 INSPECTING = Habit(
     "inspection",
     {"arrive": (1.0, arrival), "start": (1.0, opening), "submit": (1.0, report)},

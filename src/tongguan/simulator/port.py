@@ -34,8 +34,8 @@ BUSY_PER_MINUTE = 60
 NEVER = frozenset({"assessor"})
 """Users whose work the simulator leaves to whoever signs in as them; a colleague of theirs takes it all."""
 LEFT_TO_PEOPLE = frozenset({"inspector", "analyst"})
-LEFT_SHARE = 0.2
-"""Work that was drawn for these users waits five times as long: somebody may be at it, and nobody else may."""
+LEFT_SHARE = 0.35
+"""Work that was drawn for these users waits three times as long: somebody may be at it, and nobody else may."""
 WATCHING = frozenset(
     {"gate_officer", "assessor", "inspector", "image_analyst", "risk_officer", "cashier", "commander"}
 )
