@@ -175,7 +175,7 @@ def _floor_view() -> Any:
             {"content_sha256": case.content_sha256, "lines": case.line_count, "bill": case.bill_number}
         )
         with transaction.atomic(), connection.cursor() as cursor:
-            case.pk, sequence = allot(case.customs_office, now.year, case.flow)
+            case.pk, sequence, _used = allot(case.customs_office, now.year, case.flow, case.submission_id)
             case.reference = f"D{case.pk:010d}"
             case.declaration_number = f"{case.customs_office}{now.year}{int(case.flow == 'I')}{sequence:09d}"
             store_lines(case)
@@ -189,9 +189,9 @@ def _floor_view() -> Any:
             entry = cursor.fetchone()[0]
             cursor.execute(
                 "INSERT INTO cases_casestep (workflow, reference, version, transition, source, target, at, actor_name,"
-                " receipt, note, data, audit_entry_id)"
-                " VALUES ('declaration', %s, 1, 'lodge', '', 'lodged', %s, 'floor', 'L', '', %s, %s)",
-                [case.reference, now, told, entry],
+                " receipt, note, data, salt, audit_entry_id)"
+                " VALUES ('declaration', %s, 1, 'lodge', '', 'lodged', %s, 'floor', 'L', '', %s, %s, %s)",
+                [case.reference, now, told, "0" * 32, entry],
             )
             cursor.execute(
                 "INSERT INTO events_outboxevent (topic, subject, payload, created_at, attempts, last_error)"
