@@ -146,8 +146,9 @@ def test_the_terms_of_a_condition_are_necessary_and_enough_where_exact(condition
 
     def holds(term) -> bool:
         head = all(accepted(leaf, {}) for leaf in term.head)
-        lines = any(all(accepted(leaf, line) for leaf in term.line) for line in facts.lines)
-        return head and (lines or not term.some_line)
+        lines = [all(accepted(leaf, line) for leaf in term.line) for line in facts.lines]
+        enough = any(lines) and (all(lines) or not term.every_line)
+        return head and (enough or not term.some_line)
 
     terms, held = terms_of(condition), compile_condition(condition).holds(facts)
     assert not held or any(holds(term) for term in terms)

@@ -45,14 +45,14 @@ class Column:
         return np.argsort(self.codes, kind="stable")
 
     @cached_property
-    def starts(self) -> Rows:
+    def starts(self) -> list[int]:
         """Where each code begins in `order`; one more for the end."""
         counts = np.bincount(self.codes, minlength=self.ranking.size)
-        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
+        return [0, *np.cumsum(counts).tolist()]
 
     def count(self, span: Span) -> int:
         """How many rows have a code in the span."""
-        return int(self.starts[span[1]] - self.starts[span[0]])
+        return self.starts[span[1]] - self.starts[span[0]]
 
     def rows(self, span: Span) -> Rows:
         """The rows with a code in the span, in no order."""
@@ -79,6 +79,18 @@ class Columns:
                 self.line[name] = ranked([line.get(name) for line in lines])
             else:
                 self.head[name] = ranked([facts.head.get(name) for facts in kept])
+
+    @property
+    def lines_a_record(self) -> float:
+        """Lines of a record, on average."""
+        return self.line_count / self.count if self.count else 0.0
+
+    def lines_of(self, records: Rows) -> Rows:
+        """The lines of some records (ascending)."""
+        first = self.first_line[records]
+        counts = self.first_line[records + 1] - first
+        ends = np.cumsum(counts)
+        return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + counts, counts)
 
     def of(self, name: str, of_line: bool) -> Column:
         """A field's column."""

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tongguan.engines.targeting.compiling import CompiledCondition
 from tongguan.engines.targeting.fields import Facts, Value
 from tongguan.engines.targeting.spans import (
@@ -25,6 +27,9 @@ from tongguan.engines.targeting.spans import (
     spans_of,
 )
 from tongguan.engines.targeting.terms import Leaf, terms_of
+
+FEW_BITS = 8
+"""More set bits than these are found faster by numpy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,19 @@ class RuleSet:
     def __init__(self, conditions: Iterable[CompiledCondition]) -> None:
         self.conditions = tuple(conditions)
         self._owner: list[int] = []
-        exact, some_line, head, of_line = 0, 0, [], []
+        exact, some_line, every_line, head, of_line = 0, 0, 0, [], []
         for position, condition in enumerate(self.conditions):
             for term in terms_of(condition.condition):
                 bit = 1 << len(self._owner)
                 self._owner.append(position)
                 exact |= bit if term.exact else 0
                 some_line |= bit if term.some_line else 0
+                every_line |= bit if term.every_line else 0
                 head += [(bit, leaf) for leaf in term.head]
                 of_line += [(bit, leaf) for leaf in term.line]
         self._every = (1 << len(self._owner)) - 1
         self._exact, self._some_line, self._no_line = exact, some_line, self._every ^ some_line
+        self._any_line = self._every ^ every_line
         self._head = _masks(head, self._every)
         self._line = _masks(of_line, self._every)
 
@@ -80,7 +87,7 @@ class RuleSet:
         wanted = mask & self._some_line
         if not wanted:
             return mask
-        some = 0
+        some, each_line = 0, wanted
         for line in facts.lines:
             of_line = wanted
             for field in self._line:
@@ -88,14 +95,21 @@ class RuleSet:
                 accepted = field.exact.get(value)
                 of_line &= field.gaps[bisect_left(field.constants, value)] if accepted is None else accepted
             some |= of_line
-        return (mask & self._no_line) | some
+            each_line &= of_line
+        return (mask & self._no_line) | (some & (each_line | self._any_line))
 
 
-def _bits(mask: int) -> Iterable[int]:
+def _bits(mask: int) -> list[int]:
+    """The set bits, ascending."""
+    if mask.bit_count() > FEW_BITS:
+        octets = np.frombuffer(mask.to_bytes((mask.bit_length() + 7) // 8, "little"), dtype=np.uint8)
+        return np.flatnonzero(np.unpackbits(octets, bitorder="little")).tolist()
+    found = []
     while mask:
         low = mask & -mask
-        yield low.bit_length() - 1
+        found.append(low.bit_length() - 1)
         mask ^= low
+    return found
 
 
 def _masks(leaves: Iterable[tuple[int, Leaf]], every: int) -> tuple[_FieldMasks, ...]:

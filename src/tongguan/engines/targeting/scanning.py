@@ -1,10 +1,12 @@
 """One condition asked of columns of records, for back-tests.
 
-A conjunction starts with its rarest part, found from the columns' postings without looking at rows, and asks
-the other parts only of what remains.
+Answers are sets of rows, ascending. A conjunction starts with the part that the columns' postings say is rarest
+and asks the other parts only of what remains, so that a rule costs what it hits rather than what there is.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,132 +23,150 @@ from tongguan.engines.targeting.conditions import (
 )
 from tongguan.engines.targeting.spans import Spans, spans_of
 
-Mask = NDArray[np.bool_]
 FEW_SPANS = 2
 """More spans than these are looked up in a table of codes."""
-WORTHWHILE = 0.5
-"""Postings holding a greater share of the rows than this save nothing over asking every row."""
+NONE: Rows = np.zeros(0, dtype=np.int64)
 
 
 def rows_holding(condition: Condition, columns: Columns) -> Rows:
     """The records of which the condition holds, ascending."""
-    scan = _Scan(columns)
-    rows = scan.records(condition)
-    rows = np.arange(columns.count, dtype=np.int64) if rows is None else rows
-    return rows[scan.holds(condition, rows, None)]
+    return _Scan(columns).records(condition, None)
 
 
+@dataclass(slots=True)
 class _Scan:
-    """One condition over one set of columns; the spans of its comparisons are found once."""
+    """One condition over one set of columns. `within` None means all rows."""
 
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
-        self.known: dict[int, tuple[Column, Spans]] = {}
+    columns: Columns
+    known: dict[int, tuple[Column, Spans, int]] = field(default_factory=dict)
 
-    def spans(self, comparison: Comparison) -> tuple[Column, Spans]:
+    def leaf(self, comparison: Comparison) -> tuple[Column, Spans, int]:
+        """Its column, its spans of codes, and how many rows have them."""
         found = self.known.get(id(comparison))
         if found is None:
             column = self.columns.of(comparison.field, comparison.of_line)
-            found = self.known[id(comparison)] = column, spans_of(comparison, column.ranking)
+            spans = spans_of(comparison, column.ranking)
+            found = column, spans, sum([column.count(span) for span in spans])
+            self.known[id(comparison)] = found
         return found
 
-    # How few rows a condition leaves, from postings alone: (rows counted at most, parts that together list them)
-
-    def listing(self, condition: Condition, of_line: bool) -> tuple[int, list[Comparison]] | None:
+    def estimate(self, condition: Condition, of_line: bool) -> float:
+        """How many rows it leaves at most, as far as postings tell."""
         match condition:
             case Comparison():
-                if condition.of_line != of_line:
-                    return None
-                column, spans = self.spans(condition)
-                return sum(column.count(span) for span in spans), [condition]
+                count = self.leaf(condition)[2]
+                return count if condition.of_line == of_line else count * self.columns.lines_a_record
             case All(parts):
-                found = [each for part in parts if (each := self.listing(part, of_line)) is not None]
-                return min(found, key=lambda each: each[0], default=None)
+                return min([self.estimate(part, of_line) for part in parts], default=self.whole(of_line))
             case AnyOf(parts):
-                every = [self.listing(part, of_line) for part in parts]
-                known = [each for each in every if each is not None]
-                if len(known) < len(every):
-                    return None
-                return sum(each[0] for each in known), [leaf for each in known for leaf in each[1]]
+                return sum([self.estimate(part, of_line) for part in parts])
+            case Lines(part=part):
+                return self.estimate(part, True)
+            case Not():
+                return self.whole(of_line)
+
+    def whole(self, of_line: bool) -> int:
+        return self.columns.line_count if of_line else self.columns.count
+
+    def records(self, condition: Condition, within: Rows | None) -> Rows:
+        """The records among `within` that satisfy it."""
+        match condition:
+            case Comparison():
+                column, spans, _count = self.leaf(condition)
+                return _posted(column, spans) if within is None else within[_held(column, spans, within)]
+            case Lines(Quantifier.ANY, part):
+                return self.with_some_line(part, within)
+            case Lines(Quantifier.ALL, part):
+                own = within if within is not None else np.arange(self.columns.count, dtype=np.int64)
+                own = own[self.columns.first_line[own + 1] > self.columns.first_line[own]]
+                return _without(own, self.with_some_line(Not(part), own))
             case _:
-                return None
+                return self.combined(condition, within, False)
 
-    def listed(self, condition: Condition, of_line: bool) -> Rows | None:
-        """Rows (of records or of lines) among which all that satisfy it are; None: not worth it."""
-        found = self.listing(condition, of_line)
-        whole = self.columns.line_count if of_line else self.columns.count
-        if found is None or found[0] > WORTHWHILE * whole:
-            return None
-        pieces = [column.rows(s) for leaf in found[1] for column, spans in [self.spans(leaf)] for s in spans]
-        return np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int64)
+    def lines(self, condition: Condition, within: Rows | None) -> Rows:
+        """The lines among `within` that satisfy it; what it asks of the head it asks of the line's record."""
+        if not isinstance(condition, Comparison):
+            return self.combined(condition, within, True)
+        column, spans, _count = self.leaf(condition)
+        if condition.of_line:
+            return _posted(column, spans) if within is None else within[_held(column, spans, within)]
+        if within is None:
+            return self.columns.lines_of(_posted(column, spans))
+        return within[_held(column, spans, self.columns.owner[within])]
 
-    def records(self, condition: Condition) -> Rows | None:
-        """Records among which all that satisfy the condition are; None: all."""
-        best = self.listed(condition, False)
-        parts = condition.parts if isinstance(condition, All) else (condition,)
-        for part in parts:
-            if isinstance(part, Lines):
-                lines = self.listed(part.part, True)
-                if lines is not None and (best is None or len(lines) < len(best)):
-                    best = np.unique(self.columns.owner[lines])
-        return best
-
-    def holds(self, condition: Condition, rows: Rows, lines: Rows | None) -> Mask:
-        """One answer a row: of records, or where `lines` is given of those lines (`rows`: their records)."""
+    def combined(self, condition: Condition, within: Rows | None, of_line: bool) -> Rows:
+        find = self.lines if of_line else self.records
         match condition:
-            case Comparison():
-                column, spans = self.spans(condition)
-                at = lines if condition.of_line and lines is not None else rows
-                return _within(column.codes[at], spans, column.ranking.size)
-            case Not(part):
-                return ~self.holds(part, rows, lines)
             case All(parts):
-                return self.every(parts, rows, lines)
+                for part in sorted(parts, key=lambda part: self.estimate(part, of_line)):
+                    within = find(part, within)
+                    if not len(within):
+                        return NONE
+                return self.every(of_line) if within is None else within
             case AnyOf(parts):
-                return ~self.every(tuple(Not(part) for part in parts), rows, lines)
-            case Lines(quantifier, part):
-                return self.of_lines(quantifier, part, rows)
+                found = [find(part, within) for part in parts]
+                return found[0] if len(found) == 1 else _union(found)
+            case Not(part):
+                own = self.every(of_line) if within is None else within
+                return _without(own, find(part, within))
+        raise TypeError(condition)
 
-    def every(self, parts: tuple[Condition, ...], rows: Rows, lines: Rows | None) -> Mask:
-        left = np.arange(len(rows))
-        for part in sorted(parts, key=_cost):
-            if not len(left):
-                break
-            held = self.holds(part, rows[left], None if lines is None else lines[left])
-            left = left[held]
-        answer = np.zeros(len(rows), dtype=bool)
-        answer[left] = True
-        return answer
+    def every(self, of_line: bool) -> Rows:
+        return np.arange(self.whole(of_line), dtype=np.int64)
 
-    def of_lines(self, quantifier: Quantifier, part: Condition, rows: Rows) -> Mask:
-        first, after = self.columns.first_line[rows], self.columns.first_line[rows + 1]
-        counts = after - first
-        if quantifier is Quantifier.ALL:
-            return (counts > 0) & ~self.of_lines(Quantifier.ANY, Not(part), rows)
-        total = int(counts.sum())
-        place = np.repeat(np.arange(len(rows)), counts)
-        lines = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
-        held = self.holds(part, rows[place], lines)
-        return np.bincount(place[held], minlength=len(rows)) > 0
+    def with_some_line(self, part: Condition, within: Rows | None) -> Rows:
+        if within is None or self.estimate(part, True) < len(within) * self.columns.lines_a_record:
+            owners = self.columns.owner[self.lines(part, None)]
+            if within is not None:
+                return within[_among(within, owners)]
+        else:
+            owners = self.columns.owner[self.lines(part, self.columns.lines_of(within))]
+        return owners[_first_of_each(owners)]
 
 
-def _cost(condition: Condition) -> int:
-    match condition:
-        case Comparison():
-            return 0
-        case Lines():
-            return 2
-        case _:
-            return 1
+def _first_of_each(ascending: Rows) -> NDArray[np.bool_]:
+    first = np.ones(len(ascending), dtype=bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return first
 
 
-def _within(codes: NDArray[np.int32], spans: Spans, size: int) -> Mask:
+def _union(found: list[Rows]) -> Rows:
+    rows = np.sort(np.concatenate(found)) if found else NONE
+    return rows[_first_of_each(rows)]
+
+
+def _among(rows: Rows, ascending: Rows) -> NDArray[np.bool_]:
+    """Which of the rows are among the others."""
+    if not len(ascending):
+        return np.zeros(len(rows), dtype=bool)
+    place = np.searchsorted(ascending, rows)
+    place[place == len(ascending)] = 0
+    return ascending[place] == rows
+
+
+def _without(rows: Rows, others: Rows) -> Rows:
+    return rows[~_among(rows, others)]
+
+
+def _posted(column: Column, spans: Spans) -> Rows:
+    if len(spans) == 1:
+        (low, high) = spans[0]
+        rows = column.rows(spans[0])
+        return rows if high - low == 1 else np.sort(rows)  # one code's rows ascend already
+    return np.sort(np.concatenate([column.rows(span) for span in spans])) if spans else NONE
+
+
+def _held(column: Column, spans: Spans, rows: Rows) -> NDArray[np.bool_]:
+    codes = column.codes[rows]
+    if len(spans) == 1:
+        ((low, high),) = spans
+        return (codes == low) if high - low == 1 else (codes >= low) & (codes < high)
     if len(spans) <= FEW_SPANS:
         answer = np.zeros(len(codes), dtype=bool)
         for low, high in spans:
             answer |= (codes >= low) & (codes < high)
         return answer
-    table = np.zeros(size, dtype=bool)
+    table = np.zeros(column.ranking.size, dtype=bool)
     for low, high in spans:
         table[low:high] = True
     return table[codes]

@@ -62,6 +62,10 @@ def united(spans: Iterable[Span]) -> Spans:
     return tuple(found)
 
 
+def _one(low: int, high: int) -> Spans:
+    return ((low, high),) if low < high else ()
+
+
 def complement(spans: Spans, low: int, high: int) -> Spans:
     """What of [low, high) the spans leave out."""
     found, start = [], low
@@ -81,21 +85,26 @@ def spans_of(comparison: Comparison, ranking: Ranking) -> Spans:
     below, after, size = ranking.below, ranking.after, ranking.size
     values = comparison.values
     match comparison.operator:
-        case Operator.EQ | Operator.IN:
+        case Operator.EQ:
+            return _one(below(values[0]), after(values[0]))
+        case Operator.IN:
             return united((below(value), after(value)) for value in values)
         case Operator.NE | Operator.NOT_IN:
             return complement(united((below(value), after(value)) for value in values), 1, size)
         case Operator.LT:
-            return united([(1, below(values[0]))])
+            return _one(1, below(values[0]))
         case Operator.LE:
-            return united([(1, after(values[0]))])
+            return _one(1, after(values[0]))
         case Operator.GT:
-            return united([(after(values[0]), size)])
+            return _one(after(values[0]), size)
         case Operator.GE:
-            return united([(below(values[0]), size)])
+            return _one(below(values[0]), size)
         case Operator.BETWEEN:
-            return united([(below(values[0]), after(values[1]))])
-        case Operator.STARTS_WITH | Operator.MATCHES_ANY_PREFIX:
+            return _one(below(values[0]), after(values[1]))
+        case Operator.STARTS_WITH:
+            end = beyond_prefix(str(values[0]))
+            return _one(below(values[0]), size if end is None else below(end))
+        case Operator.MATCHES_ANY_PREFIX:
             ends = ((str(prefix), beyond_prefix(str(prefix))) for prefix in values)
             return united((below(p), size if end is None else below(end)) for p, end in ends)
         case Operator.IS_MISSING:

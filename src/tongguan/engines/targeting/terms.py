@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tongguan.engines.targeting.conditions import (
     All,
@@ -29,11 +29,12 @@ class Leaf:
 @dataclass(frozen=True, slots=True)
 class Term:
     """What must hold together: leaves of the head, and leaves of one and the same line (`some_line`: there must be
-    one). `exact`: nothing else is asked; else the closures decide."""
+    one), or of each line (`every_line` besides). `exact`: nothing else is asked; else the closures decide."""
 
     head: tuple[Leaf, ...] = ()
     line: tuple[Leaf, ...] = ()
     some_line: bool = False
+    every_line: bool = False
     exact: bool = True
 
 
@@ -58,10 +59,11 @@ def _terms(condition: Condition, negated: bool) -> tuple[Term, ...]:
         case Lines(quantifier, part):
             if negated:
                 return (UNKNOWN,)
-            only = quantifier is Quantifier.ANY
-            return tuple(
-                Term(each.head, each.line, True, each.exact and only) for each in _terms(part, False)
-            )
+            found = _terms(part, False)
+            if quantifier is Quantifier.ALL and len(found) == 1:
+                return (replace(found[0], some_line=True, every_line=True),)
+            exact = quantifier is Quantifier.ANY
+            return tuple(replace(each, some_line=True, exact=each.exact and exact) for each in found)
 
 
 def _sum(every: list[tuple[Term, ...]]) -> tuple[Term, ...]:
@@ -73,7 +75,7 @@ def _product(every: list[tuple[Term, ...]]) -> tuple[Term, ...]:
     found: tuple[Term, ...] = (Term(),)
     for terms in every:
         if len(found) * len(terms) > MOST_TERMS:
-            found = tuple(Term(t.head, t.line, t.some_line, False) for t in found)
+            found = tuple(replace(term, exact=False) for term in found)
         else:
             found = tuple(_joined(one, other) for one in found for other in terms)
     return found
@@ -82,10 +84,11 @@ def _product(every: list[tuple[Term, ...]]) -> tuple[Term, ...]:
 def _joined(one: Term, other: Term) -> Term:
     """Both. Two parts about some line need not mean the same line: the second is then left to the closures."""
     if one.some_line and other.some_line:
-        return Term(one.head + other.head, one.line, True, False)
+        return replace(one, head=one.head + other.head, exact=False)
     return Term(
         one.head + other.head,
         one.line + other.line,
         one.some_line or other.some_line,
+        one.every_line or other.every_line,
         one.exact and other.exact,
     )
