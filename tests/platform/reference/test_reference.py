@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tongguan.platform.audit.models import AuditEntry
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotAllowed, Refused
@@ -99,9 +99,16 @@ def test_a_warm_lookup_asks_the_database_nothing(loaded: None, settings, django_
 
 def test_a_change_made_behind_the_orm_is_noticed(loaded: None) -> None:
     assert reference.is_code("unit", "035", DAY)
-    from django.db import connection
-
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reference_code WHERE list_id = 'unit' AND code = '035'")
+    assert not reference.is_code("unit", "035", DAY)
+
+
+def test_changes_are_noticed_after_the_version_itself_was_emptied(loaded: None) -> None:
+    assert reference.is_code("unit", "035", DAY)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reference_referenceversion")
+        assert reference.is_code("unit", "035", DAY)
         cursor.execute("DELETE FROM reference_code WHERE list_id = 'unit' AND code = '035'")
     assert not reference.is_code("unit", "035", DAY)
 
