@@ -1,5 +1,6 @@
 """Targeting: typed condition trees over a flat record with lines; read, said in words, compiled, explained."""
 
+from tongguan.engines.targeting.backtesting import BackTest, Past, back_test
 from tongguan.engines.targeting.columns import Columns
 from tongguan.engines.targeting.compiling import CompiledCondition, compile_condition
 from tongguan.engines.targeting.conditions import (
@@ -12,6 +13,7 @@ from tongguan.engines.targeting.conditions import (
     Operator,
     Quantifier,
 )
+from tongguan.engines.targeting.estimating import Lift, Rate, Total, lift_of, rate_of, total_of
 from tongguan.engines.targeting.fields import Facts, Field, FieldType, Schema, facts_of
 from tongguan.engines.targeting.indexing import RuleSet
 from tongguan.engines.targeting.intervals import Share, wilson
@@ -23,6 +25,7 @@ from tongguan.engines.targeting.wording import in_words
 __all__ = [
     "All",
     "AnyOf",
+    "BackTest",
     "Columns",
     "Comparison",
     "CompiledCondition",
@@ -30,20 +33,28 @@ __all__ = [
     "Facts",
     "Field",
     "FieldType",
+    "Lift",
     "Limits",
     "Lines",
     "Match",
     "Not",
     "Operator",
+    "Past",
     "Quantifier",
+    "Rate",
     "RuleSet",
     "Schema",
     "Share",
+    "Total",
+    "back_test",
     "compile_condition",
     "facts_of",
     "in_words",
+    "lift_of",
+    "rate_of",
     "read_condition",
     "read_condition_text",
     "rows_holding",
+    "total_of",
     "wilson",
 ]

@@ -60,25 +60,20 @@ class Column:
 
 
 class Columns:
-    """Records as columns: `head` by field, `line` by field, and where each record's lines stand.
+    """Records as columns, each ranked when it is first asked for.
 
     `first_line[i] : first_line[i + 1]` are record i's lines; `owner` is each line's record.
     """
 
     def __init__(self, records: Iterable[Facts], schema: Schema) -> None:
-        kept = list(records)
-        lines = [line for facts in kept for line in facts.lines]
+        self.schema = schema
+        self._records = [facts.head for facts in (kept := list(records))]
+        self._lines = [line for facts in kept for line in facts.lines]
+        self._ranked: dict[str, Column] = {}
         counts = np.fromiter((len(facts.lines) for facts in kept), dtype=np.int64, count=len(kept))
-        self.count, self.line_count = len(kept), len(lines)
+        self.count, self.line_count = len(kept), len(self._lines)
         self.first_line: Rows = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
         self.owner: Rows = np.repeat(np.arange(self.count, dtype=np.int64), counts)
-        self.head: dict[str, Column] = {}
-        self.line: dict[str, Column] = {}
-        for name, field in schema.by_name.items():
-            if field.line:
-                self.line[name] = ranked([line.get(name) for line in lines])
-            else:
-                self.head[name] = ranked([facts.head.get(name) for facts in kept])
 
     @property
     def lines_a_record(self) -> float:
@@ -92,31 +87,35 @@ class Columns:
         ends = np.cumsum(counts)
         return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + counts, counts)
 
-    def of(self, name: str, of_line: bool) -> Column:
-        """A field's column."""
-        return (self.line if of_line else self.head)[name]
+    def of(self, name: str) -> Column:
+        """A field's column. KeyError for a field that the schema does not know."""
+        found = self._ranked.get(name)
+        if found is None:
+            rows = self._lines if self.schema.by_name[name].line else self._records
+            found = self._ranked[name] = ranked([row.get(name) for row in rows])
+        return found
 
 
 def ranked(values: Sequence[Value]) -> Column:
     """A column of values of one type."""
     seen: dict[Value, int] = {}
     places = np.fromiter((seen.setdefault(value, len(seen)) for value in values), np.int64, len(values))
-    distinct = [value for value in seen if value is not None]
-    ascending = _ascending(distinct)
-    codes = np.zeros(len(seen) + 1, dtype=np.int32)
-    for rank, value in enumerate(ascending, 1):
-        codes[seen[value]] = rank
-    return Column(ascending, codes[places])
+    missing = seen.get(None)
+    distinct: list[Any] = [value for value in seen if value is not None]
+    order = _ascending(distinct)
+    codes = np.empty(len(distinct), dtype=np.int32)
+    codes[order] = np.arange(1, len(distinct) + 1, dtype=np.int32)
+    if missing is not None:
+        codes = np.insert(codes, missing, 0)
+    return Column([distinct[place] for place in order.tolist()], codes[places])
 
 
-def _ascending(values: list[Any]) -> list[Any]:
-    """Sorted; numbers by their floats first, which keep the order except among equals."""
-    if not values or not isinstance(values[0], Decimal):
-        return sorted(values)
-    floats = np.array([float(value) for value in values])
-    order = np.argsort(floats, kind="stable")
-    found = [values[place] for place in order]
-    apart = np.diff(floats[order]) > 0
-    if not apart.all():
-        found.sort()  # nearly in order already
-    return found
+def _ascending(values: list[Any]) -> Rows:
+    """The places of the values in ascending order; of numbers by their floats, which keep the order except among
+    equals, and exactly where some fall together."""
+    if values and isinstance(values[0], Decimal):
+        floats = np.array([float(value) for value in values])
+        order = np.argsort(floats)
+        if (np.diff(floats[order]) > 0).all():
+            return order
+    return np.array(sorted(range(len(values)), key=values.__getitem__), dtype=np.int64)

@@ -10,8 +10,7 @@ the condition's closures. (Bit-vector packet classification: T. V. Lakshman, D. 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,14 +31,9 @@ FEW_BITS = 8
 """More set bits than these are found faster by numpy."""
 
 
-@dataclass(frozen=True, slots=True)
-class _FieldMasks:
-    """Which terms accept a value: `exact` for constants and missing, else `gaps` by position among `constants`."""
-
-    name: str
-    exact: Mapping[Value, int]
-    constants: Sequence[Any]
-    gaps: Sequence[int]
+_FieldMasks = tuple[str, Callable[[Value], int | None], Sequence[Any], Sequence[int]]
+"""Which terms accept a field's value: its name; the mask by value for constants and missing; for others the
+constants and the masks of the gaps between them."""
 
 
 class RuleSet:
@@ -79,21 +73,19 @@ class RuleSet:
         return sorted(positions)
 
     def _accepted(self, facts: Facts) -> int:
-        head, mask = facts.head, self._every
-        for field in self._head:
-            value = head.get(field.name)
-            accepted = field.exact.get(value)
-            mask &= field.gaps[bisect_left(field.constants, value)] if accepted is None else accepted
+        value_of, mask = facts.head.get, self._every
+        for name, exact, constants, gaps in self._head:
+            accepted = exact(value := value_of(name))
+            mask &= gaps[bisect_left(constants, value)] if accepted is None else accepted
         wanted = mask & self._some_line
         if not wanted:
             return mask
         some, each_line = 0, wanted
         for line in facts.lines:
-            of_line = wanted
-            for field in self._line:
-                value = line.get(field.name)
-                accepted = field.exact.get(value)
-                of_line &= field.gaps[bisect_left(field.constants, value)] if accepted is None else accepted
+            value_of, of_line = line.get, wanted
+            for name, exact, constants, gaps in self._line:
+                accepted = exact(value := value_of(name))
+                of_line &= gaps[bisect_left(constants, value)] if accepted is None else accepted
             some |= of_line
             each_line &= of_line
         return (mask & self._no_line) | (some & (each_line | self._any_line))
@@ -138,7 +130,7 @@ def _of_field(name: str, asked: Mapping[int, Sequence[Leaf]], every: int) -> _Fi
         masks.append(mask)
     exact: dict[Value, int] = dict(zip(constants, masks[2::2], strict=True))
     exact[None] = masks[0]
-    return _FieldMasks(name, exact, constants, masks[1::2])
+    return name, exact.get, constants, masks[1::2]
 
 
 def _accepted_codes(leaves: Sequence[Leaf], ranking: Ranking) -> Spans:

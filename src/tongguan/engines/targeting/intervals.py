@@ -35,8 +35,14 @@ def wilson(hits: int, of: int, z: float = Z_95) -> Share:
         raise ValueError(f"{hits} of {of}")
     if of == 0:
         return Share(0, 0, 0.0, 1.0)
-    rate, z2 = hits / of, z * z
+    low, high = score_interval(hits / of, of, z)
+    return Share(hits, of, low, high)
+
+
+def score_interval(rate: float, of: float, z: float = Z_95) -> tuple[float, float]:
+    """The interval around a share seen in `of` units; `of` above 0, not necessarily whole."""
+    z2 = z * z
     middle = (rate + z2 / (2 * of)) / (1 + z2 / of)
-    half = z / (1 + z2 / of) * sqrt(rate * (1 - rate) / of + z2 / (4 * of * of))
-    low = 0.0 if hits == 0 else max(0.0, middle - half)
-    return Share(hits, of, low, 1.0 if hits == of else min(1.0, middle + half))
+    half = z / (1 + z2 / of) * sqrt(max(0.0, rate * (1 - rate)) / of + z2 / (4 * of * of))
+    low = 0.0 if rate <= 0 else max(0.0, middle - half)
+    return low, 1.0 if rate >= 1 else min(1.0, middle + half)

@@ -44,7 +44,7 @@ class _Scan:
         """Its column, its spans of codes, and how many rows have them."""
         found = self.known.get(id(comparison))
         if found is None:
-            column = self.columns.of(comparison.field, comparison.of_line)
+            column = self.columns.of(comparison.field)
             spans = spans_of(comparison, column.ranking)
             found = column, spans, sum([column.count(span) for span in spans])
             self.known[id(comparison)] = found
