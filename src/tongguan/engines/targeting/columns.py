@@ -67,7 +67,8 @@ class Columns:
 
     def __init__(self, records: Iterable[Facts], schema: Schema) -> None:
         self.schema = schema
-        self._records = [facts.head for facts in (kept := list(records))]
+        kept = list(records)
+        self._records = [facts.head for facts in kept]
         self._lines = [line for facts in kept for line in facts.lines]
         self._ranked: dict[str, Column] = {}
         counts = np.fromiter((len(facts.lines) for facts in kept), dtype=np.int64, count=len(kept))
