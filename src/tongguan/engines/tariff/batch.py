@@ -60,9 +60,7 @@ def batch(lines: Sequence[Line], law: Law, on_date: dt.date) -> Batch:
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, line in enumerate(lines):
         groups.setdefault(key_of(line), []).append(index)
-    out = Batch(
-        np.zeros(len(lines), dtype=object), {tax: np.zeros(len(lines), dtype=object) for tax in Tax}
-    )
+    out = Batch(np.zeros(len(lines), dtype=object), {tax: np.zeros(len(lines), dtype=object) for tax in Tax})
     with localcontext(Context(prec=PRECISION)):
         yuan = _Yuan(law, on_date)
         for positions in groups.values():

@@ -42,7 +42,7 @@ ALL_IT = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One tax with the rates of which the least (or, with `highest`, the most) is levied, and the share relief leaves."""
+    """One tax: the rates of which the least (`highest`: the most) is levied, and the share relief leaves."""
 
     tax: Tax
     options: tuple[Measure, ...]

@@ -56,7 +56,9 @@ OF_KIND = {
     Kind.VAT: Text(zh="增值税税率", en="rate of VAT"),
 }
 LOWER = Text(zh="从低适用{taken}：{compared}", en="the lower is levied, the {taken}: {compared}")
-HIGHER = Text(zh="未提供厂商，从高适用{taken}：{compared}", en="no producer stated, the highest {taken}: {compared}")
+HIGHER = Text(
+    zh="未提供厂商，从高适用{taken}：{compared}", en="no producer stated, the highest {taken}: {compared}"
+)
 COMPARED = Text(zh="{name}{rate} 计 {amount} 元", en="{name} {rate} comes to CNY {amount}")
 SLIDES = Text(
     zh="滑准税：每{unit} {price} 元，税率 {share}",
@@ -117,7 +119,11 @@ def _step(figure: Figure, value: Decimal, parts: dict[Tax, Decimal]) -> Step:
     filled |= {"part": part.en if part else "", "part_zh": part.zh if part else ""}
     operands = [
         Operand(DUTIABLE, str(value if figure.in_quota is None else figure.base), "CNY"),
-        *(Operand(TAX_NAMES[tax], str(amount), "CNY") for tax, amount in parts.items() if _counts(tax, charge)),
+        *(
+            Operand(TAX_NAMES[tax], str(amount), "CNY")
+            for tax, amount in parts.items()
+            if _counts(tax, charge)
+        ),
         Operand(RATE, measure.text),
         *_quantities(measure, figure),
         *([Operand(LEFT, percent(charge.left))] if charge.relief else []),
@@ -151,9 +157,7 @@ def _base(figure: Figure, value: Decimal, parts: dict[Tax, Decimal]) -> Text:
     if tax not in (Tax.CONSUMPTION, Tax.VAT):
         return Text(zh=f"完税价格 {figure.base}", en=f"dutiable value {figure.base}")
     zh = [f"完税价格 {value}"] + [f"{TAX_NAMES[one].zh} {amount}" for one, amount in parts.items()]
-    en = [f"dutiable value {value}"] + [
-        f"{_short(one)} {amount}" for one, amount in parts.items()
-    ]
+    en = [f"dutiable value {value}"] + [f"{_short(one)} {amount}" for one, amount in parts.items()]
     words = Text(zh=" + ".join(zh), en=" + ".join(en))
     return words if tax is Tax.CONSUMPTION else Text(zh=f"（{words.zh}）", en=f"({words.en})")
 
@@ -200,8 +204,10 @@ def _slide(figure: Figure) -> list[Step]:
         return []
     quantity = quantity_in(rate.unit, figure.quantities) or ZERO
     above = figure.base >= rate.threshold * quantity
-    share = f"{plain(rate.specific)}元/{rate.unit}" if above else percent(
-        sliding_share(rate, figure.base, quantity)
+    share = (
+        f"{plain(rate.specific)}元/{rate.unit}"
+        if above
+        else percent(sliding_share(rate, figure.base, quantity))
     )
     price = plain((figure.base / quantity).quantize(Decimal("0.0001"))) if quantity else "—"
     text = SLIDES.filled(unit=rate.unit, price=price, share=share)

@@ -1,8 +1,8 @@
 """The arithmetic of a plan: exact until each tax is rounded once, by its own rule; no words.
 
-    duty = rate on V; beside it the same for additional, safeguard, anti-dumping and countervailing duties (B)
-    consumption tax, inside the price = ((V + B) × r + S) ÷ (1 − r), S the part on quantity
-    VAT = (V + B + consumption tax) × rate
+duty = rate on V; beside it the same for additional, safeguard, anti-dumping and countervailing duties (B)
+consumption tax, inside the price = ((V + B) × r + S) ÷ (1 − r), S the part on quantity
+VAT = (V + B + consumption tax) × rate
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ def _with_quota(
         return [_figure(quota, value, line.quantities, rule, in_quota=True)]
     within = rounded(value * line.quota_quantity / whole, law.rounding(VALUE, day))
     inner = {unit: amount * line.quota_quantity / whole for unit, amount in line.quantities.items()}
-    outer = {
-        unit: amount * (whole - line.quota_quantity) / whole for unit, amount in line.quantities.items()
-    }
+    outer = {unit: amount * (whole - line.quota_quantity) / whole for unit, amount in line.quantities.items()}
     return [
         _figure(quota, within, inner, rule, in_quota=True),
         _figure(outside, value - within, outer, rule, in_quota=False),

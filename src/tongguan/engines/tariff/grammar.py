@@ -34,7 +34,9 @@ PLAIN_SIGNS = str.maketrans("％＋（），／．０１２３４５６７８９
 YUAN = ("元", "CNY")
 FREE_WORDS = ("免税", "FREE")
 
-EXPECTED = Text(zh="税率“{text}”第 {column} 字符处应为{what_zh}", en="rate '{text}', character {column}: expected {what}")
+EXPECTED = Text(
+    zh="税率“{text}”第 {column} 字符处应为{what_zh}", en="rate '{text}', character {column}: expected {what}"
+)
 TOO_LONG = Text(zh="税率文字过长（不得超过 {most} 字符）", en="the rate is longer than {most} characters")
 
 

@@ -27,13 +27,17 @@ MOST_YEARS = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeRule(Dated):
     """The law of the fee: share of the value a day, first day that is charged (counted from the day after entry),
-    whether a start on a day off moves, least amount levied (yuan), and what amounts are cut down to."""
+    whether a start on a day off moves, least amount levied (yuan), and what amounts are cut down to.
+
+    The moving of a start has a source of its own."""
 
     daily_share: Decimal
     first_day: int
     postponed: bool
     least: Decimal
     step: Decimal = Decimal(1)
+    postponed_source: str = ""
+    postponed_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ IN_TIME = Text(
     en="accepted on {accepted}, before {start}: no fee",
 )
 DAYS = Text(
-    zh="{start} 至 {accepted}（首尾均计入）共 {days} 日", en="{start} to {accepted}, both counted: {days} days"
+    zh="{start} 至 {accepted}（首尾均计入）共 {days} 日",
+    en="{start} to {accepted}, both counted: {days} days",
 )
 AMOUNT = Text(
     zh="滞报金 = 完税价格 {value} × {share}‰ × {days} 日 = {exact} 元，不足 {step} 元的部分免予计征，计 {amount} 元",
@@ -186,7 +191,15 @@ def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: lis
         filled = {"plain_start": plain_start, "start": start}
         moved = Text(zh=MOVED.zh.format(why=why.zh, **filled), en=MOVED.en.format(why=why.en, **filled))
         steps.append(
-            Step(moved, ZERO, rule.source, NAMES["start"], "next working day", (), rule.verified)
+            Step(
+                moved,
+                ZERO,
+                rule.postponed_source,
+                NAMES["start"],
+                "next working day",
+                (),
+                rule.postponed_verified,
+            )
         )
     if rule.postponed and not (calendar.is_verified(plain_start) and calendar.is_verified(start)):
         steps.append(Step(UNKNOWN_YEAR.filled(year=start.year), ZERO, "", NAMES["start"]))
@@ -196,9 +209,7 @@ def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: lis
         return LegFee(leg, start, 0, ZERO)
     days = (leg.accepted - start).days + 1
     told = DAYS.filled(start=start, accepted=leg.accepted, days=days)
-    steps.append(
-        Step(told, Decimal(days), rule.source, NAMES["days"], "to − from + 1", (), rule.verified)
-    )
+    steps.append(Step(told, Decimal(days), rule.source, NAMES["days"], "to − from + 1", (), rule.verified))
     exact = value * rule.daily_share * days
     amount = (exact / rule.step).quantize(Decimal(1), rounding=ROUND_DOWN) * rule.step
     operands = (
@@ -210,9 +221,7 @@ def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: lis
         value=plain(value), share=plain(rule.daily_share * 1000), days=days, exact=plain(exact),
         step=plain(rule.step), amount=plain(amount),
     )  # fmt: skip
-    steps.append(
-        Step(text, amount, rule.source, NAMES["fee"], "⌊V × r × days⌋", operands, rule.verified)
-    )
+    steps.append(Step(text, amount, rule.source, NAMES["fee"], "⌊V × r × days⌋", operands, rule.verified))
     if amount < rule.least:
         least = LEAST.filled(amount=plain(amount), least=plain(rule.least))
         steps.append(Step(least, ZERO, rule.source, NAMES["fee"], "0", (), rule.verified))

@@ -16,9 +16,7 @@ from tongguan.engines.tariff.lines import Line, LineQuote, Quote, TaxAmount
 from tongguan.engines.tariff.units import UNITS, quantity_in
 from tongguan.engines.tariff.valuation import dutiable_value
 
-NO_QUANTITY = Text(
-    zh="税率 {rate} 需要以 {unit} 计的数量", en="the rate {rate} needs a quantity in {unit}"
-)
+NO_QUANTITY = Text(zh="税率 {rate} 需要以 {unit} 计的数量", en="the rate {rate} needs a quantity in {unit}")
 NEGATIVE_QUANTITY = Text(zh="数量不得为负数", en="quantities must not be negative")
 
 

@@ -26,7 +26,8 @@ CENT = Decimal("0.01")
 NO_EXCHANGE = Text(zh="{day} 没有 {currency} 的汇率", en="no exchange rate for {currency} on {day}")
 NEGATIVE = Text(zh="{what_zh}不得为负数", en="{what} must not be negative")
 NO_INSURANCE = Text(
-    zh="{day} 没有保险费的法定比例，请填写保险费", en="no legal share for insurance on {day}: state the premium"
+    zh="{day} 没有保险费的法定比例，请填写保险费",
+    en="no legal share for insurance on {day}: state the premium",
 )
 BELOW_ZERO = Text(
     zh="扣除项超过货价与各项费用之和", en="the deductions exceed the price and all that is added"

@@ -1,7 +1,19 @@
 """The door to duties."""
 
-from tongguan.operations.duties.actions import assess, compute
+from tongguan.operations.duties.actions import assess, compute, correct_entry_date, fee_of, replace_bill
 from tongguan.operations.duties.contracts import LineResult, Result, TaxResult
-from tongguan.operations.duties.queries import assessment_of, payment_of
+from tongguan.operations.duties.queries import assessment_of, bills_of, payment_of
 
-__all__ = ["LineResult", "Result", "TaxResult", "assess", "assessment_of", "compute", "payment_of"]
+__all__ = [
+    "LineResult",
+    "Result",
+    "TaxResult",
+    "assess",
+    "assessment_of",
+    "bills_of",
+    "compute",
+    "correct_entry_date",
+    "fee_of",
+    "payment_of",
+    "replace_bill",
+]

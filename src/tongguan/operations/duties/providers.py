@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
 
 from tongguan.operations.declarations.interface import Panel, register_panel
-from tongguan.operations.duties.queries import assessment_of, payment_of
+from tongguan.operations.duties.queries import assessment_of, bills_of, payment_of
 from tongguan.platform.permissions.interface import Actor
+
+OWN_COLUMNS = ("duty", "consumption_tax", "vat")
+"""Taxes with a column of their own; the others share one."""
 
 
 def breakdown(actor: Actor, case: Any) -> dict[str, Any] | None:
@@ -21,6 +25,9 @@ def breakdown(actor: Actor, case: Any) -> dict[str, Any] | None:
         {
             "line": line,
             "taxes": {tax.kind: tax for tax in line.taxes.all()},
+            "others": sum(
+                (tax.amount for tax in line.taxes.all() if tax.kind not in OWN_COLUMNS), Decimal(0)
+            ),
             "total": sum(tax.amount for tax in line.taxes.all()),
             "steps": [{"text": step[language], "source": step["source"]} for step in line.steps],
         }
@@ -32,6 +39,8 @@ def breakdown(actor: Actor, case: Any) -> dict[str, Any] | None:
         "notes": [note[language] for note in assessment.notes],
         "problems": [p["en"] if language == "en" else p["message"] for p in assessment.problems],
         "payment": payment_of(case.reference),
+        "fee_steps": [{"text": s[language], "source": s["source"]} for s in assessment.late_fee_steps],
+        "bills": bills_of(case.reference),
     }
 
 

@@ -20,6 +20,8 @@ from tongguan.platform.reference.queries import (
     parameter_row,
     parameters,
     rates,
+    shipped_codes,
+    shipped_parameters,
 )
 
 __all__ = [
@@ -44,4 +46,6 @@ __all__ = [
     "parameter_row",
     "parameters",
     "rates",
+    "shipped_codes",
+    "shipped_parameters",
 ]

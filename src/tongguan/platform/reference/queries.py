@@ -20,6 +20,8 @@ from tongguan.platform.reference.contracts import CodeValue, Dated, ParameterVal
 from tongguan.platform.reference.enums import ParameterKind, RateKind, Status
 from tongguan.platform.reference.errors import ReferenceMissing
 from tongguan.platform.reference.models import Code, CodeList, Parameter, Rate
+from tongguan.platform.reference.reading import rows_of
+from tongguan.platform.reference.shipped import DATA
 
 VERSION_CHECK_S = 1.0
 """How long a process may answer from its memory before it asks the database for the version number again."""
@@ -121,6 +123,20 @@ def parameter_row(code: str, on: date | None = None) -> ParameterValue:
 def parameter(code: str, on: date | None = None) -> Any:
     """The bare value of a legal number: Decimal, text or JSON; raises ReferenceMissing where none is in force."""
     return parameter_row(code, on).value
+
+
+def shipped_parameters(on: date) -> Mapping[str, ParameterValue]:
+    """The legal numbers in force on a day as the product ships them; asks no database."""
+    rows, _problems = rows_of((DATA / "parameters.csv").read_bytes(), "parameter")
+    values = [parameter_value(Parameter(**row.values)) for row in rows]
+    return {value.code: value for value in values if holds(value, on)}
+
+
+def shipped_codes(list_code: str, on: date) -> Mapping[str, CodeValue]:
+    """The codes of a list in force on a day as the product ships them; asks no database."""
+    rows, _problems = rows_of((DATA / "codes" / f"{list_code}.csv").read_bytes(), "code")
+    values = [code_value(Code(**row.values)) for row in rows]
+    return {value.code: value for value in values if holds(value, on)}
 
 
 def rates(hs_code: str, on: date | None = None) -> dict[str, RateValue]:

@@ -1,6 +1,19 @@
-"""Computing, assessing, billing and marking payment."""
+"""Computing, assessing, billing, fees and their recalculation, measures, and marking payment."""
 
 from tongguan.operations.duties.actions.assessing import assess, mark_payment
+from tongguan.operations.duties.actions.billing import issue_bill, print_bill, replace_bill
 from tongguan.operations.duties.actions.computing import compute
+from tongguan.operations.duties.actions.fees import correct_entry_date, fee_of
+from tongguan.operations.duties.actions.measures import import_measures
 
-__all__ = ["assess", "compute", "mark_payment"]
+__all__ = [
+    "assess",
+    "compute",
+    "correct_entry_date",
+    "fee_of",
+    "import_measures",
+    "issue_bill",
+    "mark_payment",
+    "print_bill",
+    "replace_bill",
+]

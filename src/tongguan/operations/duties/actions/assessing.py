@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.engines.tariff import Step
+from tongguan.engines.tariff import TAX_NAMES
 from tongguan.operations.declarations.interface import bill, lodged_snapshot, release
+from tongguan.operations.duties.actions.billing import issue_bill
 from tongguan.operations.duties.actions.computing import compute
+from tongguan.operations.duties.actions.fees import fee_of
+from tongguan.operations.duties.actions.quotas import granted
 from tongguan.operations.duties.contracts import Result
+from tongguan.operations.duties.enums import BillKind, Tax
 from tongguan.operations.duties.models import AssessedLine, Assessment, PaymentMark, TaxAmount
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import Actor, require
+
+OWN_COLUMNS = (Tax.DUTY, Tax.CONSUMPTION, Tax.VAT)
+FEE = {"zh": "滞报金", "en": "late declaration fee"}
 
 
 @transaction.atomic
@@ -27,7 +35,9 @@ def assess(*, actor: Actor, reference: str) -> Assessment:
     """
     require(actor, "duties.assess")
     snapshot = lodged_snapshot(reference)
-    result = compute(snapshot, timezone.localdate())
+    day = timezone.localdate()
+    result = compute(snapshot, day, granted(snapshot, day))
+    result = replace(result, late_fee=fee_of(snapshot, result.dutiable_value))
     kept = _keep(reference, snapshot, result)
     subject = ("declaration", reference)
     told: dict[str, Any] = {
@@ -41,12 +51,34 @@ def assess(*, actor: Actor, reference: str) -> Assessment:
         publish("duties.blocked", f"declaration/{reference}", told)
     elif kept.total_due > 0:
         bill(reference, kept.total_due)
+        _issue_bills(actor, snapshot, result)
     else:
         release(reference)
     return kept
 
 
+def _issue_bills(actor: Actor, snapshot: dict[str, Any], result: Result) -> None:
+    """One bill for the taxes, one of its own for the fee."""
+    taxes = [
+        {"zh": TAX_NAMES[tax].zh, "en": TAX_NAMES[tax].en, "amount": str(result.due[tax])}
+        for tax in Tax
+        if result.due[tax]
+    ]
+    fee = [FEE | {"amount": str(result.late_fee.amount)}] if result.late_fee.amount else []
+    for kind, lines in ((BillKind.TAXES, taxes), (BillKind.LATE_FEE, fee)):
+        if lines:
+            issue_bill(
+                actor=actor,
+                kind=kind,
+                reference=snapshot["reference"],
+                declaration_number=snapshot["declaration_number"],
+                payer=snapshot["trader_name"],
+                lines=lines,
+            )
+
+
 def _keep(reference: str, snapshot: dict[str, Any], result: Result) -> Assessment:
+    others = sum((amount for tax, amount in result.due.items() if tax not in OWN_COLUMNS), Decimal(0))
     kept = Assessment.objects.create(
         reference=reference,
         declaration_number=snapshot["declaration_number"],
@@ -54,9 +86,14 @@ def _keep(reference: str, snapshot: dict[str, Any], result: Result) -> Assessmen
         on_date=result.on_date,
         total_due=result.total_due,
         verified=result.verified,
-        notes=[_plain(step) for step in result.notes],
+        notes=[step.as_dict() for step in result.notes],
         problems=[problem.as_dict("zh") | {"en": problem.message.en} for problem in result.problems],
-        **result.due,
+        duty=result.due[Tax.DUTY],
+        consumption_tax=result.due[Tax.CONSUMPTION],
+        vat=result.due[Tax.VAT],
+        other_duties=others,
+        late_fee=Decimal(0) if result.problems else result.late_fee.amount,
+        late_fee_steps=[step.as_dict() for step in result.late_fee.steps],
     )
     lines = AssessedLine.objects.bulk_create(
         AssessedLine(
@@ -64,7 +101,7 @@ def _keep(reference: str, snapshot: dict[str, Any], result: Result) -> Assessmen
             line_number=line.line_number,
             hs_code=line.hs_code,
             dutiable_value=line.dutiable_value,
-            steps=[_plain(step) for step in line.steps],
+            steps=[step.as_dict() for step in line.steps],
         )
         for line in result.lines
     )
@@ -72,6 +109,7 @@ def _keep(reference: str, snapshot: dict[str, Any], result: Result) -> Assessmen
         TaxAmount(
             line=row,
             kind=tax.kind,
+            rate=tax.rate[:300],
             rate_percent=tax.rate_percent,
             amount=tax.amount,
             source=tax.source[:300],
@@ -81,10 +119,6 @@ def _keep(reference: str, snapshot: dict[str, Any], result: Result) -> Assessmen
         for tax in line.taxes
     )
     return kept
-
-
-def _plain(step: Step) -> dict[str, str]:
-    return {"zh": step.text.zh, "en": step.text.en, "amount": str(step.amount), "source": step.source}
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from tongguan.engines.declaration import to_plain
 from tongguan.engines.problems import Problem
 from tongguan.operations.declarations.interface import read_message
 from tongguan.operations.duties.actions import assess as assess_again
-from tongguan.operations.duties.actions import compute
+from tongguan.operations.duties.actions import compute, import_measures
 from tongguan.operations.duties.actions.exchange import import_exchange_rates
 from tongguan.operations.duties.contracts import Result
 from tongguan.platform.permissions.interface import SYSTEM, Refused
@@ -31,6 +31,7 @@ def duties() -> None:
       tongguan duties quote entry.json
       tongguan duties assess D0000000042
       tongguan duties exchange-rates december.csv
+      tongguan duties measures provisional-2027.csv
     """
 
 
@@ -100,6 +101,7 @@ def told(result: Result) -> dict[str, Any]:
                 "taxes": [
                     {
                         "kind": tax.kind,
+                        "rate": tax.rate,
                         "rate_percent": None if tax.rate_percent is None else f"{tax.rate_percent:f}",
                         "amount": str(tax.amount),
                         "source": tax.source,
@@ -107,7 +109,7 @@ def told(result: Result) -> dict[str, Any]:
                     }
                     for tax in line.taxes
                 ],
-                "steps": [{"zh": s.text.zh, "en": s.text.en, "source": s.source} for s in line.steps],
+                "steps": [step.as_dict() for step in line.steps],
             }
             for line in result.lines
         ],
@@ -177,4 +179,26 @@ def exchange_rates(file: Path, as_json: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
-commands = [duties]
+@duties.command("measures")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def measures(file: Path, as_json: bool) -> None:
+    """Import a CSV of tariff measures: kind, hs_code, rate, origins, agreement, firm, season, exclusion, valid_from,
+    valid_to, source, verified. Rates are text such as `15% + 3元/kg` or `MIN(10%, 5元/kg)`.
+
+    \b
+    Examples:
+      tongguan duties measures provisional-2027.csv
+      tongguan duties measures remedies.csv --json
+    """
+    from tongguan.platform.database.interface import running_database
+
+    with running_database():
+        written, problems = import_measures(actor=SYSTEM, data=file.read_bytes())
+    out = {"written": written, "errors": [problem.as_dict("en") for problem in problems]}
+    click.echo(
+        json.dumps(out, ensure_ascii=False) if as_json else f"{written} measures, {len(problems)} problems"
+    )
+    for problem in () if as_json else problems:
+        click.echo(f"  {problem.pointer} {problem.message.en}", err=True)
+    sys.exit(1 if problems else 0)

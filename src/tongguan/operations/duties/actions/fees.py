@@ -1,0 +1,79 @@
+"""The late declaration fee of a declaration, and its recalculation where the date of entry was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongguan.engines.problems import Problem, Text
+from tongguan.engines.tariff import IMPORT, LateFee, Leg, late_fee
+from tongguan.operations.declarations.interface import lodged_snapshot
+from tongguan.operations.duties.models import FeeCase
+from tongguan.operations.duties.queries import assessment_of, fee_rule
+from tongguan.operations.duties.workflow import FEE_RECALCULATION
+from tongguan.platform.calendars.interface import calendar
+from tongguan.platform.cases.interface import open_case
+from tongguan.platform.identity.interface import Organisation
+from tongguan.platform.permissions.interface import Actor, Refused, require
+from tongguan.platform.reference.interface import parameters
+
+ZERO = Decimal(0)
+NOT_CHARGED = Text(zh="该报关单尚未计征", en="the declaration has not been assessed yet")
+SAME = Text(zh="滞报金不变，无须重新核定", en="the fee stays the same: nothing to recalculate")
+
+
+def fee_of(snapshot: Mapping[str, Any], value: Decimal) -> LateFee:
+    """The late declaration fee of a lodged import on its dutiable value; none without a date of entry."""
+    entered = snapshot.get("movement_date")
+    if snapshot["flow"] != "I" or not entered or not snapshot.get("lodged_at"):
+        return LateFee()
+    accepted = timezone.localdate(datetime.fromisoformat(snapshot["lodged_at"]))
+    day = date.fromisoformat(entered)
+    if day >= accepted:  # declared before the goods arrived
+        return LateFee()
+    return late_fee(value, [Leg(IMPORT, day, accepted)], fee_rule(parameters(accepted)), calendar())
+
+
+@transaction.atomic
+def correct_entry_date(*, actor: Actor, reference: str, entered: date) -> FeeCase:
+    """Recalculate the fee with a corrected date of entry and open a case where it differs.
+
+    Raises NotAllowed, NotFound, or Refused where nothing was charged yet, nothing changes, or the date is wrong.
+    """
+    require(actor, "duties.assess")
+    snapshot = lodged_snapshot(reference)
+    assessment = assessment_of(reference)
+    if assessment is None or assessment.problems:
+        raise Refused(Problem("duties.not_charged", NOT_CHARGED, "/reference"))
+    value = sum((line.dutiable_value for line in assessment.lines.all()), ZERO)
+    found = fee_of(snapshot | {"movement_date": entered.isoformat()}, value)
+    if found.problems:
+        raise Refused(*found.problems)
+    charged = _charged(reference, assessment.late_fee)
+    if found.amount == charged:
+        raise Refused(Problem("duties.same_fee", SAME, "/entered"))
+    before = snapshot.get("movement_date")
+    case = FeeCase(
+        reference=f"{reference}-F{FeeCase.objects.filter(declaration=reference).count() + 1}",
+        declaration=reference,
+        applicant=Organisation.objects.filter(pk=snapshot["applicant"]).first(),
+        office=Organisation.objects.filter(pk=snapshot["office"]).first(),
+        entered_before=date.fromisoformat(before) if before else None,
+        entered=entered,
+        charged=charged,
+        amount=found.amount,
+        steps=[step.as_dict() for step in found.steps],
+    )
+    open_case(actor=actor, workflow=FEE_RECALCULATION, case=case, step="open")
+    return case
+
+
+def _charged(reference: str, first: Decimal) -> Decimal:
+    """What is charged now: as assessed, or as the latest recalculation settled."""
+    settled = FeeCase.objects.filter(declaration=reference, state="settled").order_by("-id").first()
+    return settled.amount if settled else first
