@@ -42,10 +42,8 @@ def load() -> None:
 
 def write_rule() -> None:
     """Written by one risk officer, approved and put in force by another."""
-    from tongguan.operations.selection.actions import write_rule
+    from tongguan.operations.selection.actions import put_in_force, write_rule
     from tongguan.operations.selection.models import RiskRule
-    from tongguan.operations.selection.workflow import RISK_RULE
-    from tongguan.platform.cases.interface import take_step
     from tongguan.platform.identity.interface import actor_of, organisation_by_code
     from tongguan.platform.identity.models import User
 
@@ -54,8 +52,7 @@ def write_rule() -> None:
     writer, approver = (actor_of(User.objects.get(username=name)) for name in ("risk", "risk2"))
     office = organisation_by_code("9900")
     rule = write_rule(actor=writer, office_id=office.pk if office else None, data=RULE)
-    for version, step in ((1, "approve"), (2, "activate")):
-        take_step(actor=approver, workflow=RISK_RULE, reference=rule.reference, step=step, version=version)
+    put_in_force(author=writer, approver=approver, reference=rule.reference, reason="journey")
 
 
 def main(port: int) -> int:

@@ -302,7 +302,7 @@ def examine(inspector: Person, house: House) -> None:
     page.locator("[name=result]").select_option(index=1)
     inspector.looks_right()
     page.locator("[data-step] form > button").tap()
-    inspector.sees("查验记录")
+    inspector.sees("查验记录已送达", patience_ms=90_000)
 
 
 def a_photograph(number: int) -> bytes:
