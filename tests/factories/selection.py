@@ -9,10 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from tests.factories.world import World
-from tongguan.operations.selection.actions import write_rule
+from tongguan.operations.selection.actions import put_in_force, write_rule
 from tongguan.operations.selection.models import RiskRule
-from tongguan.operations.selection.workflow import RISK_RULE
-from tongguan.platform.cases.interface import take_step
 from tongguan.platform.events.interface import dispatch_next
 from tongguan.platform.queues.interface import advance
 from tongguan.platform.queues.models import Duty
@@ -43,15 +41,12 @@ def active_rule(world: World, code: str = "TEST", condition: Any = EVERYTHING, *
     rule = write_rule(
         actor=world.actor("risk_officer"), office_id=office, data=content(code, condition, **changed)
     )
-    for version, step in ((1, "approve"), (2, "activate")):
-        take_step(
-            actor=world.actor("commander"),
-            workflow=RISK_RULE,
-            reference=rule.reference,
-            step=step,
-            version=version,
-        )
-    return RiskRule.objects.get(pk=rule.pk)
+    return put_in_force(
+        author=world.actor("risk_officer"),
+        approver=world.actor("commander"),
+        reference=rule.reference,
+        reason="test",
+    )
 
 
 def new_case(world: World) -> tuple[RiskRule, str, dict[str, Any]]:

@@ -82,7 +82,7 @@ def test_rates_and_revenue_come_from_what_was_examined_by_its_chance():
         10,
     )
     assert found.lift.value == pytest.approx(8)
-    assert not found.lift.says_nothing
+    assert found.lift.better
     assert (found.findings.value, found.revenue.value) == (pytest.approx(8), pytest.approx(800))
     assert 400 <= found.revenue.low < 800 < found.revenue.high
 
@@ -99,4 +99,4 @@ def test_overlap_with_rules_in_force():
 
 def test_an_empty_past_says_nothing():
     found = back_test(IMPORTS, past([]), review=False, probability=1.0)
-    assert (found.hits, found.days, found.rate.rate, found.lift.says_nothing) == (0, (), None, True)
+    assert (found.hits, found.days, found.rate.rate, found.lift.better) == (0, (), None, False)

@@ -121,10 +121,14 @@ def test_nobody_approves_their_own_rule_and_a_new_version_ends_the_old(world):
     client, other = signed_in(world, "risk_officer"), signed_in(world, "commander")
     for number in (1, 2):
         client.post("/selection/rules/new/", content())
-        own = client.post(f"/cases/risk_rule/TEST.{number}/steps/approve/", {"version": "1"})
-        assert RiskRule.objects.get(reference=f"TEST.{number}").state == "draft", own.status_code
+        page = f"/cases/risk_rule/TEST.{number}/steps/"
         base = f"/api/v1/cases/risk_rule/TEST.{number}/"
-        for version, step in ((1, "approve"), (2, "activate")):
+        early = other.post(base + "approve", json.dumps({"version": 1}), content_type="application/json")
+        assert early.status_code in (403, 409, 422), "not before it is back-tested"
+        client.post(page + "back_test/", {"version": "1"})
+        own = client.post(page + "approve/", {"version": "2"})
+        assert RiskRule.objects.get(reference=f"TEST.{number}").state == "back_tested", own.status_code
+        for version, step in ((2, "approve"), (3, "shadow"), (4, "activate")):
             other.post(base + step, json.dumps({"version": version}), content_type="application/json")
     assert dict(RiskRule.objects.values_list("reference", "state")) == {
         "TEST.1": "expired",

@@ -14,7 +14,15 @@ from tongguan.engines.targeting.conditions import (
     Quantifier,
 )
 from tongguan.engines.targeting.estimating import Lift, Rate, Total, lift_of, rate_of, total_of
-from tongguan.engines.targeting.fields import Facts, Field, FieldType, Schema, facts_of
+from tongguan.engines.targeting.fields import (
+    Facts,
+    Field,
+    FieldType,
+    Schema,
+    facts_of,
+    restored,
+    stored,
+)
 from tongguan.engines.targeting.indexing import RuleSet
 from tongguan.engines.targeting.intervals import Share, wilson
 from tongguan.engines.targeting.matches import Match
@@ -54,7 +62,9 @@ __all__ = [
     "rate_of",
     "read_condition",
     "read_condition_text",
+    "restored",
     "rows_holding",
+    "stored",
     "total_of",
     "wilson",
 ]

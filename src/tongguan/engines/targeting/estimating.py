@@ -51,9 +51,9 @@ class Lift:
     high: float
 
     @property
-    def says_nothing(self) -> bool:
-        """Whether the interval includes 1: the rule may be no better than chance."""
-        return self.low <= 1.0 <= self.high
+    def better(self) -> bool:
+        """Whether the whole interval is above 1: chance does not explain it."""
+        return self.low > 1.0
 
 
 def horvitz_thompson(values: Sequence[Number], inclusion: Sequence[Number]) -> tuple[Number, Number]:

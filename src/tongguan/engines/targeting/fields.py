@@ -100,3 +100,30 @@ def facts_of(record: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], sche
     head = {name: typed(record.get(f.code), f.type) for name, f in schema.by_name.items() if not f.line}
     of_line = [(name, f) for name, f in schema.by_name.items() if f.line]
     return Facts(head, tuple({name: typed(row.get(f.code), f.type) for name, f in of_line} for row in lines))
+
+
+def stored(facts: Facts) -> dict[str, Any]:
+    """The facts as plain JSON, missing values left out; `restored` brings them back."""
+    return {"head": _plain_row(facts.head), "lines": [_plain_row(line) for line in facts.lines]}
+
+
+def _plain_row(row: Mapping[str, Value]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, bool | str) else str(value)
+        for name, value in row.items()
+        if value is not None
+    }
+
+
+def restored(given: Mapping[str, Any], schema: Schema) -> Facts:
+    """Facts that were stored; a field that the schema does not know any more is left out."""
+    rows = [given.get("head") or {}, *(given.get("lines") or ())]
+    head, *lines = [
+        {
+            name: typed(value, known.type)
+            for name, value in row.items()
+            if (known := schema.of(name)) is not None
+        }
+        for row in rows
+    ]
+    return Facts(head, tuple(lines))

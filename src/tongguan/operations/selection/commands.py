@@ -10,8 +10,23 @@ from typing import Any
 import click
 
 from tongguan.engines.problems import Problem
-from tongguan.engines.targeting import in_words, read_condition, read_condition_text
-from tongguan.operations.selection.queries import listed, performances, random_arm
+from tongguan.engines.targeting import (
+    Condition,
+    back_test,
+    in_words,
+    read_condition,
+    read_condition_text,
+    rows_holding,
+)
+from tongguan.operations.selection.enums import RuleLane
+from tongguan.operations.selection.queries import (
+    Unreadable,
+    listed,
+    past_in,
+    performances,
+    random_arm,
+    told,
+)
 from tongguan.operations.selection.rules import SCHEMA
 from tongguan.platform.permissions.interface import SYSTEM
 
@@ -20,11 +35,12 @@ MAX_FILE_BYTES = 4_000_000
 
 @click.group("rules")
 def rules() -> None:
-    """Risk rules: check a file of conditions, list the rules with their hit rates.
+    """Risk rules: check a file of conditions, back-test it on declarations, list the rules with their hit rates.
 
     \b
     Examples:
       tongguan rules check condition.json
+      tongguan rules backtest rules.json declarations.jsonl
       tongguan rules list --json
     """
 
@@ -73,8 +89,7 @@ def _conditions(data: bytes) -> list[tuple[str, str, Any]]:
 
 
 def _checked(code: str, place: str, given: Any) -> dict[str, Any]:
-    reader = read_condition_text if isinstance(given, bytes) else read_condition
-    condition, problems = reader(given, SCHEMA)
+    condition, problems = _read(given)
     words = in_words(condition, SCHEMA) if condition is not None else None
     return {
         "code": code,
@@ -85,8 +100,98 @@ def _checked(code: str, place: str, given: Any) -> dict[str, Any]:
     }
 
 
+def _read(given: Any) -> tuple[Condition | None, list[Problem]]:
+    return (read_condition_text if isinstance(given, bytes) else read_condition)(given, SCHEMA)
+
+
 def _told(problem: Problem, place: str) -> dict[str, Any]:
     return {**problem.as_dict("en"), "pointer": place + problem.pointer}
+
+
+@rules.command("backtest")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--probability", type=click.FloatRange(0, 1), default=1.0, help="Chance where a rule states none."
+)
+@click.option("--capacity", type=click.FloatRange(0), help="Examinations that a day can take.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def backtest(file: Path, data: Path, probability: float, capacity: float | None, as_json: bool) -> None:
+    """Ask the conditions of FILE of the declarations in DATA (.jsonl, .csv or .parquet).
+
+    A declaration has the fields of the rules, a list `items` of lines (in flat files: one row a line, the same
+    `reference`, line fields prefixed `line.`), and, where they are known: `day`, `inclusion` (its chance of
+    examination, above 0), `examined`, `finding`, `recovered_value`. Every rule of FILE is compared with the others.
+    Exit code 0; 1 where a condition has problems; 2 where a file cannot be used.
+
+    \b
+    Examples:
+      tongguan rules backtest rules.json declarations.parquet --json
+      tongguan rules backtest condition.json declarations.csv --probability 0.2 --capacity 40
+    """
+    if file.stat().st_size > MAX_FILE_BYTES:
+        raise click.UsageError(f"{file} is larger than {MAX_FILE_BYTES} bytes")
+    given = [(*each, *_read(each[2])) for each in _conditions(file.read_bytes())]
+    faults = [
+        _told(problem, place) for _code, place, _given, _condition, problems in given for problem in problems
+    ]
+    if faults:
+        click.echo(json.dumps({"errors": faults}, ensure_ascii=False) if as_json else _lines_of(faults))
+        sys.exit(1)
+    try:
+        past = past_in(data)
+    except Unreadable as fault:
+        raise click.UsageError(f"{data}: {fault}") from None
+    settings = _settings(file.read_bytes(), len(given))
+    named = {
+        code or f"#{n}": condition for n, (code, _p, _g, condition, _f) in enumerate(given, 1) if condition
+    }
+    rows = {code: rows_holding(condition, past.columns) for code, condition in named.items()}
+    results = []
+    for (code, condition), stated in zip(named.items(), settings, strict=True):
+        others = {name: found for name, found in rows.items() if name != code}
+        review = stated.get("lane") == RuleLane.REVIEW
+        chance = 1.0 if review else _chance(stated.get("probability"), probability)
+        found = back_test(
+            condition, past, review=review, probability=chance, capacity_a_day=capacity, others=others
+        )
+        results.append({"code": code, "probability": chance, **told(found)})
+    if as_json:
+        click.echo(json.dumps({"data": str(data), "rules": results}, ensure_ascii=False))
+        return
+    for each in results:
+        click.echo(_summary(each))
+
+
+def _settings(data: bytes, count: int) -> list[dict[str, Any]]:
+    given = json.loads(data)
+    stated = (
+        given["rules"] if isinstance(given, dict) and isinstance(given.get("rules"), list) else [{}] * count
+    )
+    return [each if isinstance(each, dict) else {} for each in stated]
+
+
+def _chance(stated: Any, otherwise: float) -> float:
+    try:
+        chance = float(stated)
+    except (TypeError, ValueError):
+        return otherwise
+    return chance if 0 <= chance <= 1 else otherwise
+
+
+def _summary(found: dict[str, Any]) -> str:
+    rate, lift = found["rate"], found["lift"]
+    seen = "-" if rate["rate"] is None else f"{rate['rate']:.1%} ({rate['low']:.1%} to {rate['high']:.1%})"
+    times = "-" if lift["high"] is None else f"{lift['low']:.2f} to {lift['high']:.2f}"
+    return (
+        f"{found['code']:<26} hits {found['hits']}/{found['declarations']}  rate {seen} of {rate['examined']}"
+        f"  lift {times}  revenue {found['revenue']['value']:.2f}  days over capacity "
+        f"{sum(day['over'] for day in found['days'])}"
+    )
+
+
+def _lines_of(faults: list[dict[str, Any]]) -> str:
+    return "\n".join(f"{each['pointer'] or '/'} {each['message']}" for each in faults)
 
 
 @rules.command("list")

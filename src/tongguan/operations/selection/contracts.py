@@ -25,7 +25,8 @@ SKILLS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An active rule whose condition holds of a declaration; `matches` are the comparisons that carried it."""
+    """A rule whose condition holds of a declaration; `matches` are the comparisons that carried it, `standing` how
+    it takes part (see `enums.Standing`)."""
 
     rule_id: int
     code: str
@@ -35,6 +36,8 @@ class Hit:
     method: str
     probability: Decimal
     matches: tuple[Mapping[str, Any], ...]
+    standing: str = "acts"
+    quota_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

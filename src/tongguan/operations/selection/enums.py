@@ -31,7 +31,9 @@ class RuleState(TextChoices):
     """A rule's version: its content never changes, only its state."""
 
     DRAFT = "draft", _("Draft")
+    BACK_TESTED = "back_tested", _("Back-tested")
     APPROVED = "approved", _("Approved")
+    SHADOW = "shadow", _("In shadow")
     ACTIVE = "active", _("Active")
     EXPIRED = "expired", _("Ended")
     REJECTED = "rejected", _("Rejected")
@@ -43,3 +45,11 @@ class Arm(TextChoices):
     RISK = "risk", _("Risk rules")
     RANDOM = "random", _("Random share")
     REVIEW = "review", _("Review rules")
+
+
+class Standing(TextChoices):
+    """How a rule that holds takes part: it acts, is only watched, or has used up its day's quota."""
+
+    ACTS = "acts", _("Acts")
+    SHADOW = "shadow", _("In shadow")
+    OVER_QUOTA = "over_quota", _("Over its quota")

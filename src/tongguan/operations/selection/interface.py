@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tongguan.operations.selection import queries
-from tongguan.operations.selection.actions import load_demonstration_rules
+from tongguan.operations.selection.actions import load_demonstration_rules, put_in_force, write_rule
 from tongguan.operations.selection.contracts import Decision, Performance, Published, Reason
 from tongguan.operations.selection.queries import random_arm
 from tongguan.platform.permissions.interface import Actor
@@ -28,6 +28,8 @@ __all__ = [
     "Reason",
     "load_demonstration_rules",
     "published",
+    "put_in_force",
     "random_arm",
     "reasons_for",
+    "write_rule",
 ]

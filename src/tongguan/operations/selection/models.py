@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
-from tongguan.operations.selection.enums import Arm, Method, RuleLane, RuleState
+from tongguan.operations.selection.enums import Arm, Method, RuleLane, RuleState, Standing
 from tongguan.platform.cases.models import Case
 
 
@@ -27,6 +27,11 @@ class RiskRule(Case):
     probability = models.DecimalField(_("Probability"), max_digits=7, decimal_places=6)
     valid_from = models.DateField(_("Valid from"))
     valid_to = models.DateField(_("Valid to"))
+    quota_per_day = models.PositiveIntegerField(_("Quota a day"), null=True)
+    """Examinations (reviews) that it may be expected to ask for on one day; null: as many as there are."""
+    back_test = models.JSONField(null=True)
+    """The latest back-test, as the engine tells it, with the span it looked at."""
+    activated_at = models.DateTimeField(_("Active since"), null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -59,6 +64,9 @@ class Selection(models.Model):
     office = models.ForeignKey("identity.Organisation", models.PROTECT, null=True, related_name="+")
     flow = models.CharField(_("Import or export"), max_length=1, blank=True)
     trader_code = models.CharField(_("Trader code"), max_length=64, blank=True)
+    facts = models.JSONField(null=True)
+    """What the rules saw, frozen before the decision; `facts_sha256` of its canonical JSON is in the draw's inputs."""
+    facts_sha256 = models.CharField(max_length=64, blank=True)
     entered_at = models.DateTimeField(_("Entered"))
     draw = models.CharField(_("Draw"), max_length=80)
     decided_at = models.DateTimeField(_("Decided"), null=True)
@@ -100,6 +108,7 @@ class RuleHit(models.Model):
     selection = models.ForeignKey(Selection, models.CASCADE, related_name="hits")
     rule = models.ForeignKey(RiskRule, models.PROTECT, related_name="hits")
     matches = models.JSONField(default=list)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ACTS)
     chose = models.BooleanField(default=False)
 
     class Meta:

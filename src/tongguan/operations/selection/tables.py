@@ -37,7 +37,9 @@ LANES = {
 }
 STATES = {
     RuleState.DRAFT: (_("Draft"), "idle"),
+    RuleState.BACK_TESTED: (_("Back-tested"), "info"),
     RuleState.APPROVED: (_("Approved"), "info"),
+    RuleState.SHADOW: (_("In shadow"), "info"),
     RuleState.ACTIVE: (_("Active"), "good"),
     RuleState.EXPIRED: (_("Ended"), "idle"),
     RuleState.REJECTED: (_("Rejected"), "bad"),
@@ -178,8 +180,10 @@ def rule_context(actor: Actor, rule: RiskRule) -> dict[str, Any]:
             (_("Method"), rule.get_method_display()),
             (_("Probability"), f"{rule.probability.normalize():f}"),
             (_("Valid"), f"{rule.valid_from:%Y-%m-%d} – {rule.valid_to:%Y-%m-%d}"),
+            (_("Quota a day"), rule.quota_per_day if rule.quota_per_day is not None else "—"),
             (_("Author"), str(rule.author or "—")),
         ],
+        "back_test_url": reverse("selection_back_test", args=[rule.reference]) if rule.back_test else "",
         "outcomes_url": reverse("selection_outcomes", args=[rule.reference]),
         "next_version_url": f"{reverse('selection_rule_new')}?from={rule.reference}",
         "outcome_count": rows_behind(rule).count(),

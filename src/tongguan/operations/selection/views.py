@@ -14,6 +14,7 @@ from tongguan.engines.problems import Text
 from tongguan.operations.selection.actions import write_rule
 from tongguan.operations.selection.forms import RuleForm, content_of
 from tongguan.operations.selection.module import REASONS, VIEW, WRITE
+from tongguan.operations.selection.presenting import back_test_words
 from tongguan.operations.selection.queries import (
     decision_of,
     decisions,
@@ -89,6 +90,29 @@ def new_rule(request: HttpRequest) -> HttpResponse:
             "crumbs": [Link(RULES, reverse("selection_rules")), Link(Text(zh="新建", en="New"), "")],
         },
         status=status,
+    )
+
+
+@page(VIEW)
+def back_tested(request: HttpRequest, reference: str) -> HttpResponse:
+    """A rule's latest back-test: what it would have hit, added to its lane, and found."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rule = visible_case(actor, RISK_RULE, reference)
+    if not rule.back_test:
+        raise NotFound(RULES)
+    return render(
+        request,
+        "selection/back_test.html",
+        {
+            "title": Text(zh=f"回测：{rule.reference}", en=f"Back-test: {rule.reference}"),
+            "found": rule.back_test,
+            **back_test_words(rule.back_test),
+            "crumbs": [
+                Link(RULES, reverse("selection_rules")),
+                Link(rule.title, rule_url(rule)),
+                Link(Text(zh="回测", en="Back-test"), ""),
+            ],
+        },
     )
 
 

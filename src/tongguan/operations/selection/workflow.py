@@ -1,4 +1,5 @@
-"""The life of a risk rule's version: written by one person, approved by another, in force until it ends."""
+"""The life of a risk rule's version: written and back-tested, approved by another person, watched in shadow, in force
+until it ends."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from tongguan.platform.cases.interface import (
 )
 
 ACTIONS = "tongguan.operations.selection.actions.writing:"
+BACK_TEST = "tongguan.operations.selection.actions.backtesting:back_tested"
 AUTHOR = Who(WRITE, Relation.OFFICE)
 ANOTHER = Who(APPROVE, Relation.OFFICE, other_than=("draft",))
 APPROVER = Who(APPROVE, Relation.OFFICE)
@@ -58,6 +60,16 @@ CONTENT = (
             zh="大于 0，至多 1；人工审核规则只能为 1", en="Above 0, at most 1; review rules must have 1"
         ),
     ),
+    Field(
+        "quota_per_day",
+        Text(zh="每日限额", en="Quota a day"),
+        Kind.INTEGER,
+        required=False,
+        help=Text(
+            zh="每日预期选中票数上限（命中数乘以概率），留空为不限",
+            en="At most so many expected to be chosen on a day (hits times probability); empty: no limit",
+        ),
+    ),
     Field("valid_from", Text(zh="生效日期", en="Valid from"), Kind.DATE),
     Field("valid_to", Text(zh="截止日期", en="Valid to"), Kind.DATE),
     Field(
@@ -73,8 +85,10 @@ RISK_RULE = register(
         view=VIEW,
         icon="scan",
         states=(
-            State(S.DRAFT, Text(zh="待审批", en="Draft"), tone="idle"),
+            State(S.DRAFT, Text(zh="草稿", en="Draft"), tone="idle"),
+            State(S.BACK_TESTED, Text(zh="已回测，待审批", en="Back-tested"), tone="info"),
             State(S.APPROVED, Text(zh="已批准", en="Approved"), tone="info"),
+            State(S.SHADOW, Text(zh="影子运行", en="In shadow"), tone="info"),
             State(S.ACTIVE, Text(zh="生效中", en="Active"), tone="good"),
             State(S.EXPIRED, Text(zh="已失效", en="Ended"), Group.CLOSED, "idle"),
             State(S.REJECTED, Text(zh="未批准", en="Rejected"), Group.CLOSED, "bad"),
@@ -90,9 +104,18 @@ RISK_RULE = register(
                 effects=(ACTIONS + "written",),
             ),
             Transition(
+                "back_test",
+                Text(zh="回测", en="Back-test"),
+                (S.DRAFT, S.BACK_TESTED),
+                S.BACK_TESTED,
+                AUTHOR,
+                effects=(BACK_TEST,),
+                primary=True,
+            ),
+            Transition(
                 "approve",
                 Text(zh="批准", en="Approve"),
-                (S.DRAFT,),
+                (S.BACK_TESTED,),
                 S.APPROVED,
                 ANOTHER,
                 guards=(NotOver(),),
@@ -101,21 +124,42 @@ RISK_RULE = register(
             Transition(
                 "reject",
                 Text(zh="不予批准", en="Reject"),
-                (S.DRAFT, S.APPROVED),
+                (S.DRAFT, S.BACK_TESTED, S.APPROVED, S.SHADOW),
                 S.REJECTED,
                 APPROVER,
                 fields=(REASON,),
                 danger=True,
             ),
             Transition(
+                "shadow",
+                Text(zh="影子运行", en="Run in shadow"),
+                (S.APPROVED,),
+                S.SHADOW,
+                APPROVER,
+                guards=(NotOver(),),
+                primary=True,
+            ),
+            Transition(
                 "activate",
                 Text(zh="启用", en="Activate"),
-                (S.APPROVED,),
+                (S.SHADOW,),
                 S.ACTIVE,
                 APPROVER,
                 guards=(NotOver(),),
                 effects=(ACTIONS + "activated",),
                 primary=True,
+            ),
+            Transition(
+                "activate_at_once",
+                Text(zh="紧急启用", en="Activate at once"),
+                (S.APPROVED,),
+                S.ACTIVE,
+                APPROVER,
+                fields=(REASON,),
+                guards=(NotOver(),),
+                effects=(ACTIONS + "activated",),
+                optional=True,
+                danger=True,
             ),
             Transition(
                 "end",
@@ -128,7 +172,11 @@ RISK_RULE = register(
                 danger=True,
             ),
             Transition(
-                "lapse", Text(zh="到期失效", en="Lapse"), (S.APPROVED, S.ACTIVE), S.EXPIRED, SYSTEM_ONLY
+                "lapse",
+                Text(zh="到期失效", en="Lapse"),
+                (S.APPROVED, S.SHADOW, S.ACTIVE),
+                S.EXPIRED,
+                SYSTEM_ONLY,
             ),
         ),
     )

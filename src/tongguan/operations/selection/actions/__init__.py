@@ -3,7 +3,8 @@
 from tongguan.operations.selection.actions.deciding import decide, enter_draw
 from tongguan.operations.selection.actions.demonstration import load_demonstration_rules
 from tongguan.operations.selection.actions.outcomes import note_examination, note_review
-from tongguan.operations.selection.actions.writing import lapse_overdue, write_rule
+from tongguan.operations.selection.actions.retiring import propose_retirements
+from tongguan.operations.selection.actions.writing import lapse_overdue, put_in_force, write_rule
 
 __all__ = [
     "decide",
@@ -12,5 +13,7 @@ __all__ = [
     "load_demonstration_rules",
     "note_examination",
     "note_review",
+    "propose_retirements",
+    "put_in_force",
     "write_rule",
 ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from tongguan.engines.targeting import stored
 from tongguan.operations.declarations.interface import lodged_snapshot, route
 from tongguan.operations.selection.contracts import PURPOSE, SKILLS, Hit, Reason
-from tongguan.operations.selection.enums import Arm, Method, RuleLane, Unloading
-from tongguan.operations.selection.models import RiskRule, RuleHit, Selection
-from tongguan.operations.selection.queries import evaluate, reasons_of
-from tongguan.operations.selection.rules import lane_of, methods_of, risk_probability
+from tongguan.operations.selection.enums import Arm, Method, RuleLane, Standing, Unloading
+from tongguan.operations.selection.models import RuleHit, Selection
+from tongguan.operations.selection.queries import evaluate, history_of, hit_of, reasons_of, within_quota
+from tongguan.operations.selection.rules import facts_of_declaration, lane_of, methods_of, risk_probability
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.identity.interface import organisations_by_code
@@ -31,7 +35,11 @@ def enter_draw(*, reference: str, version: int) -> Selection:
         return known
     snapshot = lodged_snapshot(reference)
     now = timezone.now()
-    hits = evaluate(snapshot, timezone.localdate(now))
+    facts = facts_of_declaration(snapshot, history_of(snapshot))
+    frozen = stored(facts)
+    frozen_sha256 = sha256(canonical(frozen)).hexdigest()
+    found = within_quota(evaluate(facts, timezone.localdate(now)), now)
+    hits = [hit for hit in found if hit.standing == Standing.ACTS]
     offered = options(snapshot, hits)
     round_id = enter(
         PURPOSE,
@@ -43,6 +51,7 @@ def enter_draw(*, reference: str, version: int) -> Selection:
         attributes={
             "rules": sorted(f"{hit.code}.{hit.version}" for hit in hits),
             "content_sha256": snapshot.get("content_sha256", ""),
+            "facts_sha256": frozen_sha256,
         },
     )
     row = Selection.objects.create(
@@ -51,11 +60,14 @@ def enter_draw(*, reference: str, version: int) -> Selection:
         office_id=snapshot.get("office"),
         flow=snapshot.get("flow") or "",
         trader_code=snapshot.get("trader_code") or "",
+        facts=frozen,
+        facts_sha256=frozen_sha256,
         entered_at=now,
         draw=round_id,
     )
     RuleHit.objects.bulk_create(
-        RuleHit(selection=row, rule_id=hit.rule_id, matches=list(hit.matches)) for hit in hits
+        RuleHit(selection=row, rule_id=hit.rule_id, matches=list(hit.matches), standing=hit.standing)
+        for hit in found
     )
     return row
 
@@ -84,11 +96,11 @@ def decide(*, result: Mapping[str, Any]) -> Selection | None:
     entry without a pending selection changes nothing.
     """
     pending = Selection.objects.select_for_update().filter(declaration=result["entry"], decided_at=None)
-    row = pending.first()
+    row = pending.defer("facts").first()
     if row is None:
         return None
-    hits = list(row.hits.select_related("rule").order_by("rule__code"))
-    lane = lane_of(result["selected"], [_as_hit(hit.rule) for hit in hits])
+    hits = list(_acting(row))
+    lane = lane_of(result["selected"], [hit_of(hit.rule, hit.standing) for hit in hits])
     row.draw, row.degraded, row.lane, row.decided_at = (
         result["round"],
         result["degraded"],
@@ -118,8 +130,15 @@ def decide(*, result: Mapping[str, Any]) -> Selection | None:
     return row
 
 
-def _as_hit(rule: RiskRule) -> Hit:
-    return Hit(rule.pk, rule.code, rule.revision, rule.title, rule.lane, rule.method, rule.probability, ())
+def _acting(row: Selection) -> QuerySet[RuleHit]:
+    """Shadow rules and those over their quota are on record and decide nothing."""
+    hits = row.hits.filter(standing=Standing.ACTS).select_related("rule").defer("rule__back_test")
+    return hits.order_by("rule__code")
+
+
+def canonical(facts: Mapping[str, Any]) -> bytes:
+    """The bytes that are hashed: JSON with sorted keys, without blanks, UTF-8."""
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def _officers(assignments: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:

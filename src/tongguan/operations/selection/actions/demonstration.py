@@ -9,15 +9,14 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.operations.selection.actions.writing import write_rule
+from tongguan.operations.selection.actions.writing import put_in_force, write_rule
 from tongguan.operations.selection.models import RiskRule
-from tongguan.operations.selection.workflow import RISK_RULE
-from tongguan.platform.cases.interface import take_step
 from tongguan.platform.identity.interface import organisation_by_code
 from tongguan.platform.permissions.interface import SYSTEM, Actor
 
 DISTRICT = "9900"
 VALID_DAYS = 365
+REASON = "演示数据 demonstration data"
 
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "demonstration.json"
@@ -44,9 +43,5 @@ def load_demonstration_rules(actor: Actor, approver: Actor = SYSTEM) -> list[Ris
             "valid_to": last.isoformat(),
         }
         rule = write_rule(actor=actor, office_id=office.pk if office else None, data=data)
-        for version, step in ((1, "approve"), (2, "activate")):
-            take_step(
-                actor=approver, workflow=RISK_RULE, reference=rule.reference, step=step, version=version
-            )
-        made.append(RiskRule.objects.get(pk=rule.pk))
+        made.append(put_in_force(author=actor, approver=approver, reference=rule.reference, reason=REASON))
     return made

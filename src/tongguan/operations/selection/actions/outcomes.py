@@ -51,7 +51,7 @@ def note_review(*, reference: str, returned: bool) -> int:
 
 def _latest(reference: str) -> Selection | None:
     decided = Selection.objects.select_for_update().filter(declaration=reference, decided_at__isnull=False)
-    return decided.order_by("-version").first()
+    return decided.defer("facts").order_by("-version").first()
 
 
 def _rules(row: Selection) -> list[tuple[str, RiskRule | None]]:

@@ -24,6 +24,7 @@ from tongguan.platform.cases.interface import Moving, open_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, Actor, Refused, require
 
 CODE = re.compile(r"[A-Z][A-Z0-9-]{1,29}")
+MOST_QUOTA = 1_000_000
 _LOCK_SPACE = 0x72756C65  # advisory locks of this module
 
 
@@ -57,6 +58,7 @@ def written(moving: Moving) -> None:
         date.fromisoformat(data["valid_from"]),
         date.fromisoformat(data["valid_to"]),
     )
+    rule.quota_per_day = data.get("quota_per_day")
     rule.condition = condition
     moving.facts["rule"] = {"code": rule.code, "version": rule.revision}
 
@@ -75,6 +77,10 @@ def _checked(data: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
         zh = "人工审核不由抽签决定，概率只能为 1"
         en = "A review is not left to chance; its probability must be 1"
         problems.append(Problem("risk_rule.review_is_certain", Text(zh=zh, en=en), "/probability"))
+    quota = data.get("quota_per_day")
+    if quota is not None and not 1 <= quota <= MOST_QUOTA:
+        zh, en = f"每日限额须在 1 至 {MOST_QUOTA} 之间", f"The quota must be between 1 and {MOST_QUOTA}"
+        problems.append(Problem("risk_rule.quota", Text(zh=zh, en=en), "/quota_per_day"))
     if data["valid_to"] < data["valid_from"]:
         zh, en = "截止日期早于生效日期", "The last day is before the first day"
         problems.append(Problem("risk_rule.dates", Text(zh=zh, en=en), "/valid_to"))
@@ -89,14 +95,31 @@ def _checked(data: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
 def activated(moving: Moving) -> None:
     """Effect of `activate`: the version in force until now ends in the same transaction."""
     rule = moving.case
+    rule.activated_at, rule.owner_id = timezone.now(), rule.author_id
     for other in RiskRule.objects.filter(code=rule.code, state=RuleState.ACTIVE).exclude(pk=rule.pk):
         take_step(actor=SYSTEM, workflow=RISK_RULE, reference=other.reference, step="lapse")
+
+
+@transaction.atomic
+def put_in_force(*, author: Actor, approver: Actor, reference: str, reason: str) -> RiskRule:
+    """Take a draft through back-test, approval and activation at once, each step by the one who may."""
+    steps = (
+        (author, "back_test", {}),
+        (approver, "approve", {}),
+        (approver, "activate_at_once", {"reason": reason}),
+    )
+    for actor, step, data in steps:
+        rule = RiskRule.objects.get(reference=reference)
+        take_step(
+            actor=actor, workflow=RISK_RULE, reference=reference, step=step, version=rule.version, data=data
+        )
+    return RiskRule.objects.get(reference=reference)
 
 
 def lapse_overdue() -> int:
     """End the versions whose last day is past; how many."""
     overdue = RiskRule.objects.filter(
-        state__in=(RuleState.ACTIVE, RuleState.APPROVED), valid_to__lt=timezone.localdate()
+        state__in=(RuleState.ACTIVE, RuleState.SHADOW, RuleState.APPROVED), valid_to__lt=timezone.localdate()
     )
     references = list(overdue.values_list("reference", flat=True)[:200])
     for reference in references:

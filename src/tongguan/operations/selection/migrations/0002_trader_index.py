@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0001_initial'),
-        ('selection', '0001_initial'),
+        ("identity", "0001_initial"),
+        ("selection", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='selection',
-            name='selection_s_trader__1b23e5_idx',
+            model_name="selection",
+            name="selection_s_trader__1b23e5_idx",
         ),
         migrations.AddIndex(
-            model_name='selection',
-            index=models.Index(fields=['trader_code', 'declaration'], name='selection_of_trader'),
+            model_name="selection",
+            index=models.Index(fields=["trader_code", "declaration"], name="selection_of_trader"),
         ),
     ]

@@ -27,7 +27,7 @@ UNTOUCHED = Text(zh="未被选中", en="Not selected")
 
 def decisions(actor: Actor) -> QuerySet[Selection]:
     """The decided selections the actor may see: of their offices, to those who may know reasons."""
-    rows = Selection.objects.filter(decided_at__isnull=False)
+    rows = Selection.objects.filter(decided_at__isnull=False).defer("facts")
     if actor.kind == "system":
         return rows
     return rows.filter(office_id__in=actor.office_ids) if actor.may(REASONS) else rows.none()

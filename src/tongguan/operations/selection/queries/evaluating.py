@@ -1,20 +1,22 @@
-"""What the active rules say of a declaration."""
+"""What the rules say of a declaration."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Max
+from django.utils import timezone
 
+from tongguan.engines.targeting import Facts, RuleSet
 from tongguan.operations.selection.contracts import Hit
-from tongguan.operations.selection.queries.versions import active_rules, condition_of
-from tongguan.operations.selection.rules import facts_of_declaration
+from tongguan.operations.selection.enums import RuleState, Standing
+from tongguan.operations.selection.models import RiskRule, RuleHit
+from tongguan.operations.selection.queries.versions import readable, rules_asked
 from tongguan.platform.identity.interface import organisation_by_code
-
-log = logging.getLogger(__name__)
 
 EARLIER = """
     SELECT (SELECT count(DISTINCT declaration) FROM selection_selection
@@ -40,23 +42,73 @@ def history_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def evaluate(snapshot: Mapping[str, Any], day: date) -> list[Hit]:
-    """The active rules whose condition holds of a lodged declaration.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The rules of a day, ready: one hit (without matches) for each condition of the set."""
 
-    A rule whose stored condition no longer reads is logged and left out: it must not stop clearance.
+    stamp: tuple[Any, ...]
+    rules: RuleSet
+    hits: tuple[Hit, ...]
+
+
+_asked: _Asked | None = None
+
+
+def evaluate(facts: Facts, day: date) -> list[Hit]:
+    """The rules, acting or in shadow, whose condition holds of a declaration, by code and version.
+
+    They are indexed once a process and again when a rule changes or the day does.
     """
-    facts = facts_of_declaration(snapshot, history_of(snapshot))
-    found = []
-    for rule in active_rules(day):
-        try:
-            condition = condition_of(rule)
-        except ValueError:
-            log.exception("risk rule %s cannot be read", rule.reference)
-            continue
-        if condition.holds(facts):
-            matches = tuple(match.as_json() for match in condition.explain(facts))
-            found.append(
-                Hit(rule.pk, rule.code, rule.revision, rule.title, rule.lane, rule.method,
-                    rule.probability, matches)
-            )  # fmt: skip
-    return found
+    global _asked
+    stamp = (day, *rules_asked(day).aggregate(count=Count("pk"), last=Max("changed_at")).values())
+    asked = _asked
+    if asked is None or asked.stamp != stamp:
+        asked = _asked = _indexed(day, stamp)
+    conditions = asked.rules.conditions
+    return [
+        replace(asked.hits[n], matches=tuple(match.as_json() for match in conditions[n].explain(facts)))
+        for n in asked.rules.holding(facts)
+    ]
+
+
+def _indexed(day: date, stamp: tuple[Any, ...]) -> _Asked:
+    known = list(readable(rules_asked(day).defer("back_test")))
+    hits = [
+        hit_of(rule, Standing.ACTS if rule.state == RuleState.ACTIVE else Standing.SHADOW)
+        for rule, _c in known
+    ]
+    return _Asked(stamp, RuleSet(condition for _rule, condition in known), tuple(hits))
+
+
+def hit_of(rule: RiskRule, standing: str) -> Hit:
+    """A rule's hit without its matches."""
+    return Hit(
+        rule.pk, rule.code, rule.revision, rule.title, rule.lane, rule.method, rule.probability, (),
+        standing, rule.quota_per_day,
+    )  # fmt: skip
+
+
+def within_quota(hits: Iterable[Hit], now: datetime) -> list[Hit]:
+    """The hits, those marked whose rule has asked for as much as it may on this day.
+
+    What counts is what the rule is expected to choose, its hits times its probability, so the chances remain
+    those that are stored; what the draws choose in fact is not known beforehand.
+    """
+    found = list(hits)
+    bounded = [
+        hit.rule_id for hit in found if hit.quota_per_day is not None and hit.standing == Standing.ACTS
+    ]
+    if not bounded:
+        return found
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = RuleHit.objects.filter(
+        rule__in=bounded, standing=Standing.ACTS, selection__entered_at__gte=midnight
+    )
+    used = dict(today.values_list("rule").annotate(n=Count("pk")))
+    return [
+        replace(hit, standing=Standing.OVER_QUOTA)
+        if hit.rule_id in bounded
+        and (used.get(hit.rule_id, 0) + 1) * hit.probability > (hit.quota_per_day or 0)
+        else hit
+        for hit in found
+    ]

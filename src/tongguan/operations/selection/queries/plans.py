@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.utils import timezone
@@ -10,6 +10,8 @@ from django.utils import timezone
 from tongguan.engines.draw import Role, Rules
 from tongguan.operations.selection.contracts import IMAGE_ANALYST, INSPECTOR, REINSPECTOR, SKILLS
 from tongguan.platform.reference.interface import parameter
+
+SECONDS_A_DAY = 86_400
 
 
 def draw_rules(now: datetime) -> Rules:
@@ -41,3 +43,19 @@ def reveal_seconds(now: datetime) -> int:
 def repeat_days(now: datetime) -> int:
     """For how many days an officer keeps away from a firm examined before."""
     return int(parameter("selection.officer_firm_repeat", timezone.localdate(now)))
+
+
+def capacity_per_day(day: date) -> float | None:
+    """Examinations that the rounds of one day can expect at most; None: unbounded."""
+    capacity = int(parameter("selection.capacity_per_round", day))
+    return capacity * SECONDS_A_DAY / int(parameter("selection.round_period", day)) if capacity else None
+
+
+def back_test_days(day: date) -> int:
+    """How many days back a back-test looks."""
+    return int(parameter("selection.back_test_span", day))
+
+
+def retirement_days(day: date) -> int:
+    """After how many days without evidence of being better than chance a rule proposes its own retirement."""
+    return int(parameter("selection.retirement_period", day))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from json import dumps
@@ -17,12 +19,19 @@ from tongguan.operations.selection.workflow import RISK_RULE
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor
 
+log = logging.getLogger(__name__)
+
+
+def rules_asked(day: date) -> QuerySet[RiskRule]:
+    """The versions asked of a declaration on a day: those that act, and those in shadow."""
+    states = (RuleState.ACTIVE, RuleState.SHADOW)
+    rules = RiskRule.objects.filter(state__in=states, valid_from__lte=day, valid_to__gte=day)
+    return rules.order_by("code", "revision")
+
 
 def active_rules(day: date) -> QuerySet[RiskRule]:
     """The versions that act on a day."""
-    return RiskRule.objects.filter(state=RuleState.ACTIVE, valid_from__lte=day, valid_to__gte=day).order_by(
-        "code"
-    )
+    return rules_asked(day).filter(state=RuleState.ACTIVE)
 
 
 def listed(actor: Actor) -> list[RiskRule]:
@@ -33,6 +42,16 @@ def listed(actor: Actor) -> list[RiskRule]:
 def condition_of(rule: RiskRule) -> CompiledCondition:
     """The rule's condition as closures; ValueError where the stored condition cannot be read."""
     return _compiled(dumps(rule.condition, sort_keys=True))
+
+
+def readable(rules: Iterable[RiskRule]) -> Iterator[tuple[RiskRule, CompiledCondition]]:
+    """The rules with their conditions. One whose stored condition no longer reads is logged and left out: it must
+    not stop clearance."""
+    for rule in rules:
+        try:
+            yield rule, condition_of(rule)
+        except ValueError:
+            log.exception("risk rule %s cannot be read", rule.reference)
 
 
 def words_of(rule: RiskRule) -> Text:
