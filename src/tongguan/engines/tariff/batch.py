@@ -16,7 +16,7 @@ import numpy as np
 
 from tongguan.engines.problems import Problem
 from tongguan.engines.tariff.choosing import Charge, Plan, key_of, plan
-from tongguan.engines.tariff.exact import MODES, Exact, ratio
+from tongguan.engines.tariff.exact import MODES, ROOM, Exact, ratio
 from tongguan.engines.tariff.expression import (
     AdValorem,
     Expression,
@@ -28,8 +28,8 @@ from tongguan.engines.tariff.expression import (
     as_compound,
     units_of,
 )
-from tongguan.engines.tariff.figures import PRECISION, figures, rounded
-from tongguan.engines.tariff.law import VALUE, Law, Tax
+from tongguan.engines.tariff.figures import PRECISION, figures
+from tongguan.engines.tariff.law import VALUE, Law, Measure, Tax
 from tongguan.engines.tariff.lines import Line
 from tongguan.engines.tariff.quoting import hindrances
 from tongguan.engines.tariff.units import quantity_in
@@ -39,6 +39,9 @@ SMALL_GROUP = 8
 FEN = Decimal("0.01")
 QUANTITY_SCALE = 10**6
 HUNDRED = Decimal(100)
+ONE = Decimal(1)
+ZERO = Decimal(0)
+SCALE = Decimal(QUANTITY_SCALE)
 
 
 @dataclass(slots=True)
@@ -57,57 +60,128 @@ class Batch:
 
 def batch(lines: Sequence[Line], law: Law, on_date: dt.date) -> Batch:
     """The amounts of all lines with the law of a day."""
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for index, line in enumerate(lines):
-        groups.setdefault(key_of(line), []).append(index)
-    out = Batch(np.zeros(len(lines), dtype=object), {tax: np.zeros(len(lines), dtype=object) for tax in Tax})
     with localcontext(Context(prec=PRECISION)):
-        yuan = _Yuan(law, on_date)
-        for positions in groups.values():
-            chosen = plan(lines[positions[0]], law, on_date)
-            by_hand = positions
-            if len(positions) >= SMALL_GROUP and _by_column(chosen, lines[positions[0]], law, on_date):
-                by_hand = _columns(out, lines, positions, chosen, law, on_date, yuan)
-            for index in by_hand:
-                _one(out, lines[index], index, chosen, law, on_date)
+        return _batch(lines, law, on_date)
+
+
+def _batch(lines: Sequence[Line], law: Law, on_date: dt.date) -> Batch:
+    """One pass over the lines, each read once and while it is near; then the columns of each group."""
+    count = len(lines)
+    out = Batch(np.zeros(count, np.int64), {tax: np.zeros(count, np.int64) for tax in Tax})
+    measures: dict[str, list[Measure]] = {}
+    yuan = _Yuan(law, on_date)
+    by_key: dict[tuple[object, ...], _Group] = {}
+    groups: dict[tuple[object, ...], _Group] = {}
+    for index, line in enumerate(lines):
+        key = key_of(line)
+        group = by_key.get(key)
+        if group is None:
+            known = measures.get(line.hs_code)
+            if known is None:
+                known = measures[line.hs_code] = law.measures(line.hs_code, on_date)
+            chosen = plan(line, law, on_date, known)
+            signature = _signature(chosen, line)
+            group = groups.get(signature)
+            if group is None:
+                group = groups[signature] = _Group(chosen, _by_column(chosen, line, law, on_date))
+            by_key[key] = group
+        if not group.take(index, line, yuan):
+            _one(out, line, index, group.plan, law, on_date)
+    for group in groups.values():
+        if len(group.positions) >= SMALL_GROUP:
+            _columns(out, group, law, on_date)
+        else:
+            for index in group.positions:
+                _one(out, lines[index], index, group.plan, law, on_date)
     return out
 
 
+class _Group:
+    """Lines of one plan: their positions, values in fen, and quantities in the units the rates need."""
+
+    def __init__(self, chosen: Plan, by_column: bool) -> None:
+        self.plan, self.by_column = chosen, by_column
+        rates = [option.rate for charge in _charges(chosen) for option in charge.options]
+        self.units = sorted(frozenset[str]().union(*map(units_of, rates))) if by_column else []
+        self.positions: list[int] = []
+        self.values: list[int] = []
+        self.quantities: list[list[int]] = [[] for _ in self.units]
+
+    def take(self, index: int, line: Line, yuan: _Yuan) -> bool:
+        """Add a line; False where it must go by hand."""
+        stated = line.quantities
+        if not self.by_column or (stated and min(stated.values()) < ZERO):
+            return False
+        value = yuan.value_fen(line)
+        if value is None:
+            return False
+        if self.units:
+            counted = [_scaled(quantity_in(unit, stated)) for unit in self.units]
+            if None in counted:
+                return False
+            for column, amount in zip(self.quantities, counted, strict=True):
+                column.append(amount or 0)
+        self.positions.append(index)
+        self.values.append(value)
+        return True
+
+
+def _charges(chosen: Plan) -> list[Charge]:
+    """Every charge of a plan but that of a quota, in the order of computation."""
+    return [charge for charge in (*chosen.charges, chosen.consumption, chosen.vat) if charge]
+
+
+def _signature(chosen: Plan, line: Line) -> tuple[object, ...]:
+    """What the amounts of a plan depend on: lines of different origins often pay the same."""
+    charges = [*_charges(chosen), *([chosen.quota] if chosen.quota else [])]
+    if chosen.problems:
+        return (id(chosen), chosen)
+    return (
+        line.export,
+        chosen.bonded is not None,
+        chosen.quota is not None,
+        *((charge.tax, charge.highest, charge.left, *map(id, charge.options)) for charge in charges),
+    )
+
+
 class _Yuan:
-    """Exchange rates of the day, looked up once a currency; None where there is none."""
+    """Values in yuan on a day: exchange rates looked up once a currency, the rounding once."""
 
     def __init__(self, law: Law, day: dt.date) -> None:
         self.law, self.day = law, day
-        self.known: dict[str, Decimal | None] = {YUAN: Decimal(1)}
+        self.known: dict[str, Decimal | None] = {YUAN: ONE}
+        rule = law.rounding(VALUE, day)
+        self.mode, self.step_fen = rule.mode, int(rule.step * HUNDRED)
+        self.top, self.bottom = map(Decimal, ratio(rule.step))
 
     def rate(self, currency: str) -> Decimal | None:
+        """Yuan for one unit; None where there is no rate."""
         if currency not in self.known:
             found = self.law.exchange_rate(currency, self.day)
             self.known[currency] = found.yuan_per_unit if found else None
         return self.known[currency]
 
-    def value(self, line: Line) -> Decimal | None:
-        """Price, freight, insurance and additions less deductions; None where a line needs a closer look."""
-        if line.insurance is None or line.price < 0:
+    def value_fen(self, line: Line) -> int | None:
+        """The dutiable value of an import; None where a line needs a closer look."""
+        price, freight, insurance = line.price, line.freight, line.insurance
+        rate = self.known.get(line.currency) or self.rate(line.currency)
+        if insurance is None or rate is None or price < ZERO or freight < ZERO or insurance < ZERO:
             return None
-        rate = self.rate(line.currency)
-        if rate is None:
-            return None
-        total = line.price * rate
-        for amount, currency in (
-            (line.freight, line.freight_currency),
-            (line.insurance, line.insurance_currency),
-        ):
-            if amount:
-                rate = self.rate(currency or line.currency)
-                if rate is None or amount < 0:
-                    return None
-                total += amount * rate
+        if not line.freight_currency and not line.insurance_currency:
+            total = (price + freight + insurance) * rate
+        else:
+            freight_rate = self.rate(line.freight_currency or line.currency)
+            insurance_rate = self.rate(line.insurance_currency or line.currency)
+            if (freight and freight_rate is None) or (insurance and insurance_rate is None):
+                return None
+            total = price * rate + freight * (freight_rate or ONE) + insurance * (insurance_rate or ONE)
         if line.additions or line.deductions:
-            if line.additions < 0 or line.deductions < 0:
+            if line.additions < ZERO or line.deductions < ZERO:
                 return None
             total += line.additions - line.deductions
-        return total if total >= 0 else None
+        if total < ZERO:
+            return None
+        return int((total * self.bottom / self.top).quantize(ONE, self.mode)) * self.step_fen
 
 
 def _one(out: Batch, line: Line, index: int, chosen: Plan, law: Law, day: dt.date) -> None:
@@ -120,16 +194,19 @@ def _one(out: Batch, line: Line, index: int, chosen: Plan, law: Law, day: dt.dat
     if problems or valued is None:
         out.problems[index] = tuple(problems)
         return
-    out.value_fen[index] = int(valued.amount * HUNDRED)
+    out.value_fen = _put(out.value_fen, index, int(valued.amount * HUNDRED))
+    sums: dict[Tax, int] = {}
     for figure in figures(chosen, line, valued.amount, law, day):
-        out.tax_fen[figure.charge.tax][index] += int(figure.amount * HUNDRED)
+        sums[figure.charge.tax] = sums.get(figure.charge.tax, 0) + int(figure.amount * HUNDRED)
+    for tax, amount in sums.items():
+        out.tax_fen[tax] = _put(out.tax_fen[tax], index, amount)
 
 
 def _by_column(chosen: Plan, line: Line, law: Law, day: dt.date) -> bool:
     """Whether columns can do what the plan asks."""
-    if chosen.problems or line.export or chosen.quota is not None or line.insurance is None:
+    if chosen.problems or line.export or chosen.quota is not None:
         return False
-    charges = [charge for charge in (*chosen.charges, chosen.consumption, chosen.vat) if charge]
+    charges = _charges(chosen)
     roundings = [law.rounding(of, day) for of in (VALUE, *(charge.tax for charge in charges))]
     return all(rule.mode in MODES and not rule.step % FEN for rule in roundings) and not any(
         _slides(option.rate) for charge in charges for option in charge.options
@@ -143,53 +220,39 @@ def _slides(rate: Expression) -> bool:
     return isinstance(rate, Sliding)
 
 
-def _columns(
-    out: Batch,
-    lines: Sequence[Line],
-    positions: list[int],
-    chosen: Plan,
-    law: Law,
-    day: dt.date,
-    yuan: _Yuan,
-) -> list[int]:
-    """Compute a group; the positions that must go by hand come back."""
-    charges = [charge for charge in (*chosen.charges, chosen.consumption, chosen.vat) if charge]
-    units = sorted(
-        frozenset().union(*(units_of(o.rate) for charge in charges for o in charge.options), frozenset())
-    )
-    rule = law.rounding(VALUE, day)
-    kept: list[int] = []
-    by_hand: list[int] = []
-    values: list[int] = []
-    quantities: dict[str, list[int]] = {unit: [] for unit in units}
-    for index in positions:
-        line = lines[index]
-        total = yuan.value(line)
-        counted = [_scaled(quantity_in(unit, line.quantities)) for unit in units] if units else []
-        if total is None or None in counted or any(q < 0 for q in line.quantities.values()):
-            by_hand.append(index)
-            continue
-        kept.append(index)
-        values.append(int(rounded(total, rule) * HUNDRED))
-        for unit, amount in zip(units, counted, strict=True):
-            quantities[unit].append(amount or 0)
-    value = Exact.of(values)
-    counts = {unit: Exact.of(numbers, QUANTITY_SCALE) for unit, numbers in quantities.items()}
-    where = np.array(kept, dtype=np.int64)
-    out.value_fen[where] = value.numerators
-    if chosen.bonded is None:
-        for tax, column in tax_columns(chosen, value, counts, law, day):
-            out.tax_fen[tax][where] += column.numerators
-    return by_hand
+def _columns(out: Batch, group: _Group, law: Law, day: dt.date) -> None:
+    """The taxes of a group, by columns."""
+    value = Exact.of(group.values)
+    where = np.array(group.positions, dtype=np.int64)
+    out.value_fen = _put(out.value_fen, where, value.numerators)
+    if group.plan.bonded is not None:
+        return
+    counts = {
+        unit: Exact.of(numbers, QUANTITY_SCALE)
+        for unit, numbers in zip(group.units, group.quantities, strict=True)
+    }
+    sums: dict[Tax, Exact] = {}
+    for tax, column in tax_columns(group.plan, value, counts, law, day):
+        sums[tax] = sums[tax].plus(column) if tax in sums else column
+    for tax, column in sums.items():
+        out.tax_fen[tax] = _put(out.tax_fen[tax], where, column.numerators)
+
+
+def _put(column: np.ndarray, where: np.ndarray | int, amounts: np.ndarray | int) -> np.ndarray:
+    """The column with amounts in some places; of Python integers once an amount needs them."""
+    large = amounts >= ROOM if isinstance(amounts, int) else amounts.dtype == object
+    if large and column.dtype != object:
+        column = column.astype(object)
+    column[where] = amounts
+    return column
 
 
 def _scaled(quantity: Decimal | None) -> int | None:
     """A quantity in millionths; None where it has more decimals, or there is none."""
     if quantity is None:
         return None
-    scaled = quantity * QUANTITY_SCALE
-    whole = int(scaled)
-    return whole if whole == scaled else None
+    scaled = quantity * SCALE
+    return int(scaled) if scaled == scaled.to_integral_value() else None
 
 
 def tax_columns(

@@ -10,7 +10,7 @@ the amounts of the line, because a specific rate and one on value cannot be comp
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ NOT_STATED = Text(
     en="origin not stated: computed as most-favoured-nation; goods of unknown origin pay the general rate",
 )
 ALL_IT = Decimal(1)
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +69,28 @@ def key_of(line: Line) -> tuple[object, ...]:
     """What a plan depends on: lines of equal keys have equal plans."""
     return (
         line.hs_code, line.origin, line.certificates, line.firm, line.levy_nature, line.supervision_mode,
-        line.exclusions, line.quota_quantity > 0, line.export,
+        line.exclusions, line.quota_quantity > ZERO, line.export,
     )  # fmt: skip
 
 
-def plan(line: Line, law: Law, day: dt.date) -> Plan:
-    """What is levied on a line with the law of a day."""
-    return _Choice(line, law, day).made()
+def plan(line: Line, law: Law, day: dt.date, measures: Sequence[Measure] | None = None) -> Plan:
+    """What is levied on a line with the law of a day; `measures`, if known, are those of its code on the day."""
+    return _Choice(line, law, day, measures).made()
 
 
 class _Choice:
     """One line's choice; collects notes and problems on the way."""
 
-    def __init__(self, line: Line, law: Law, day: dt.date) -> None:
+    def __init__(self, line: Line, law: Law, day: dt.date, measures: Sequence[Measure] | None) -> None:
         self.line, self.law, self.day = line, law, day
         self.notes: list[Text] = []
         self.problems: list[Problem] = []
         self.pointer = f"/lines/{line.number}"
         self.relief = law.relief(line.levy_nature, day) if line.levy_nature else None
-        self.found = [
-            measure
-            for measure in law.measures(line.hs_code, day)
-            if not measure.origins or line.origin in measure.origins
-        ]
+        self.found: dict[Kind, list[Measure]] = {}
+        for measure in law.measures(line.hs_code, day) if measures is None else measures:
+            if not measure.origins or line.origin in measure.origins:
+                self.found.setdefault(measure.kind, []).append(measure)
 
     def made(self) -> Plan:
         if self.line.export:
@@ -157,9 +157,8 @@ class _Choice:
         """Duties beside the tariff's: every additional duty in force, one safeguard, one of each trade remedy."""
         found = [
             self.charge(Tax.ADDITIONAL, (measure,))
-            for measure in self.found
-            if measure.kind is Kind.ADDITIONAL
-            and not (measure.exclusion and measure.exclusion in self.line.exclusions)
+            for measure in self.found.get(Kind.ADDITIONAL, ())
+            if not (measure.exclusion and measure.exclusion in self.line.exclusions)
         ]
         safeguard = self.best(Kind.SAFEGUARD)
         found += [self.charge(Tax.SAFEGUARD, (safeguard,))] if safeguard else []
@@ -167,7 +166,7 @@ class _Choice:
             (Kind.ANTI_DUMPING, Tax.ANTI_DUMPING),
             (Kind.COUNTERVAILING, Tax.COUNTERVAILING),
         ):
-            rates = [measure for measure in self.found if measure.kind is kind]
+            rates = self.found.get(kind, [])
             if rates and self.line.firm:
                 own = self.best(kind, firm=self.line.firm) or self.best(kind, firm="")
                 rates = [own] if own else []
@@ -183,13 +182,11 @@ class _Choice:
 
     def best(self, kind: Kind, **wanted: str) -> Measure | None:
         """The rate of a kind that is most special: longest code, in season, for the origin, latest begun."""
-        fitting = [
-            measure
-            for measure in self.found
-            if measure.kind is kind and all(getattr(measure, name) == value for name, value in wanted.items())
-        ]
-        if not fitting:
-            return None
+        fitting = self.found.get(kind, [])
+        for name, value in wanted.items():
+            fitting = [measure for measure in fitting if getattr(measure, name) == value]
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
         first, *others = sorted(fitting, key=_rank, reverse=True)
         if others and _rank(others[0]) == _rank(first) and others[0].rate != first.rate:
             filled = {"code": self.line.hs_code, "kind": kind.value, "first": first.text}
