@@ -43,10 +43,10 @@ def summary(case: Any) -> Text:
     """Direction, goods, lines and trader in one line."""
     declaration: Declaration = case
     zh, en = ("出口", "Export") if declaration.flow == "E" else ("进口", "Import")
-    goods = declaration.goods or "—"
+    goods, lines = declaration.goods or "—", "line" if declaration.line_count == 1 else "lines"
     return Text(
         zh=f"{zh} · {goods} 等 {declaration.line_count} 项 · {declaration.trader_name}",
-        en=f"{en} · {goods}, {declaration.line_count} lines · {declaration.trader_name}",
+        en=f"{en} · {goods}, {declaration.line_count} {lines} · {declaration.trader_name}",
     )
 
 

@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('declarations', '0005_released_from_timeline'),
-        ('identity', '0001_initial'),
+        ("declarations", "0005_released_from_timeline"),
+        ("identity", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['office', 'due_at', 'id'], name='declaration_office_due'),
+            model_name="declaration",
+            index=models.Index(fields=["office", "due_at", "id"], name="declaration_office_due"),
         ),
     ]
