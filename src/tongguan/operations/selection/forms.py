@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongguan.engines.problems import Problem
 from tongguan.operations.selection.enums import Method, RuleLane
 from tongguan.operations.selection.models import RiskRule
 from tongguan.platform.permissions.interface import Refused
@@ -27,11 +30,23 @@ class RuleForm(forms.Form):
         label=_("Probability"),
         help_text=_("Above 0, at most 1. A document review is not left to chance: 1."),
     )
+    quota_per_day = forms.IntegerField(
+        label=_("Quota a day"),
+        required=False,
+        help_text=_(
+            "At most so many expected to be chosen on a day (hits times probability); empty: no limit."
+        ),
+    )
     valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_to = forms.DateField(label=_("Valid to"), widget=forms.DateInput(attrs={"type": "date"}))
     condition = forms.CharField(
         label=_("Condition (JSON)"), widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"})
     )
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """All but the condition, which is edited as rows or JSON."""
+        return [field for field in self if field.name != "condition"]
 
     def plain(self) -> dict[str, Any]:
         """The posted values as the step's data."""
@@ -58,7 +73,17 @@ def content_of(rule: RiskRule) -> dict[str, Any]:
         "lane": rule.lane,
         "method": rule.method,
         "probability": f"{rule.probability.normalize():f}",
+        "quota_per_day": rule.quota_per_day,
         "valid_from": rule.valid_from,
         "valid_to": rule.valid_to,
         "condition": json.dumps(rule.condition, ensure_ascii=False, indent=2),
     }
+
+
+def in_condition(problems: Iterable[Problem]) -> list[Problem]:
+    """The faults of the condition, with their places inside it."""
+    return [
+        replace(problem, pointer=problem.pointer.removeprefix("/condition"))
+        for problem in problems
+        if problem.pointer.startswith("/condition")
+    ]

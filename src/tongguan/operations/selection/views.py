@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from tongguan.engines.problems import Text
 from tongguan.operations.selection.actions import write_rule
-from tongguan.operations.selection.forms import RuleForm, content_of
+from tongguan.operations.selection.editing import blame, changed, condition_text, posted, started
+from tongguan.operations.selection.forms import RuleForm, content_of, in_condition
 from tongguan.operations.selection.module import REASONS, VIEW, WRITE
 from tongguan.operations.selection.presenting import back_test_words
 from tongguan.operations.selection.queries import (
@@ -70,23 +71,33 @@ def new_rule(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     start = request.GET.get("from", "")
     initial = content_of(visible_case(actor, RISK_RULE, start)) if start else {}
-    form = RuleForm(request.POST if request.method == "POST" else None, initial=initial)
-    status = 200
+    form, editor, status = RuleForm(initial=initial), started(initial.get("condition", "")), 200
     if request.method == "POST":
-        try:
-            office = min(actor.office_ids, default=None)
-            return redirect(rule_url(write_rule(actor=actor, office_id=office, data=form.plain())))
-        except Refused as refusal:
-            if form.is_valid() or not form.errors:
-                form.refuse(refusal, get_language() or "zh-hans")
-            status = refusal.status
+        editor, wish = posted(request.POST), request.POST.get("do", "")
+        if wish:
+            changed(editor, wish)
+        form = RuleForm({**request.POST.dict(), "condition": condition_text(editor)})
+        if wish:
+            form.errors.clear()  # nothing was submitted yet
+        else:
+            try:
+                office = min(actor.office_ids, default=None)
+                return redirect(rule_url(write_rule(actor=actor, office_id=office, data=form.plain())))
+            except Refused as refusal:
+                language = get_language() or "zh-hans"
+                if form.is_valid() or not form.errors:
+                    form.refuse(refusal, language)
+                blame(editor, in_condition(refusal.problems), language)
+                status = refusal.status
     return render(
         request,
         "selection/rule_new.html",
         {
             "title": Text(zh="新建风险规则", en="New risk rule"),
             "form": form,
-            "fields": sorted(SCHEMA.by_name.items()),
+            "editor": editor,
+            "head_fields": [(name, field) for name, field in SCHEMA.by_name.items() if not field.line],
+            "line_fields": [(name, field) for name, field in SCHEMA.by_name.items() if field.line],
             "crumbs": [Link(RULES, reverse("selection_rules")), Link(Text(zh="新建", en="New"), "")],
         },
         status=status,

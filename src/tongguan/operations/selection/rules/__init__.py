@@ -2,5 +2,19 @@
 
 from tongguan.operations.selection.rules.combining import NotOver, lane_of, methods_of, risk_probability
 from tongguan.operations.selection.rules.facts import SCHEMA, facts_of_declaration
+from tongguan.operations.selection.rules.outline import JOINING, MOST_ROWS, Row, row_at, rows_of, tree_of
 
-__all__ = ["SCHEMA", "NotOver", "facts_of_declaration", "lane_of", "methods_of", "risk_probability"]
+__all__ = [
+    "JOINING",
+    "MOST_ROWS",
+    "SCHEMA",
+    "NotOver",
+    "Row",
+    "facts_of_declaration",
+    "lane_of",
+    "methods_of",
+    "risk_probability",
+    "row_at",
+    "rows_of",
+    "tree_of",
+]
