@@ -103,6 +103,15 @@ class Declaration(Case):
             models.Index(fields=["applicant", "-id"], name="declaration_applicant"),
             models.Index(fields=["office", "-id"], name="declaration_office"),
             models.Index(fields=["office", "due_at", "id"], name="declaration_office_due"),
+            models.Index(
+                "office", F("due_at").desc(nulls_last=True), F("id").desc(), name="declaration_latest_due"
+            ),
+            models.Index(
+                "office",
+                F("declaration_number").desc(nulls_last=True),
+                F("id").desc(),
+                name="declaration_latest_number",
+            ),
             models.Index(fields=["applicant", "state"], name="declaration_applicant_state"),
             models.Index(fields=["-changed_at"], name="declaration_changed"),
             models.Index(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from django import forms
@@ -13,6 +14,7 @@ from tongguan.operations.release_times.models import ReleaseStep
 from tongguan.operations.release_times.queries import between
 from tongguan.operations.release_times.tables import FLOWS, LANES
 
+DEFAULT_DAYS = 7
 ANY = ("", _("All"))
 
 
@@ -25,6 +27,10 @@ class FilterForm(forms.Form):
     lane = forms.ChoiceField(label=_("Lane"), choices=[ANY, *LANES], required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        """Without a word on days the last week is meant; an emptied date means all there is."""
+        super().__init__({"since": str(timezone.localdate() - timedelta(days=DEFAULT_DAYS)), **given})
 
     def narrowed(self, rows: QuerySet[ReleaseStep]) -> QuerySet[ReleaseStep]:
         """The rows that pass; `until` is included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.operations.release_times.enums import Exclusion, StepCode, StopReason
@@ -102,7 +103,10 @@ class ReleaseStep(models.Model):
                 name="release_step_measured",
             ),
         ]
-        indexes = [models.Index(fields=["code", "ended_at"])]
+        indexes = [
+            models.Index(fields=["code", "ended_at"]),
+            models.Index(F("ended_at").desc(nulls_last=True), F("id").desc(), name="release_step_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.code}"

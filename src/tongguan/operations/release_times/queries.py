@@ -10,6 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
     Avg,
@@ -83,6 +84,17 @@ class Percentile(Aggregate):
         super().__init__(column, share=share)
 
 
+class Percentiles(Aggregate):
+    """Several percentiles of one sort, as a list."""
+
+    function = "percentile_cont"
+    template = "%(function)s(ARRAY[%(shares)s]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(FloatField())
+
+    def __init__(self, column: str, *shares: float) -> None:
+        super().__init__(column, shares=", ".join(str(share) for share in shares))
+
+
 def figures_of(code: str, rows: QuerySet[ReleaseStep]) -> Figures:
     """Figures of one step over the given rows, open ones left aside."""
     return _figures([code], rows.filter(code=code))[0]
@@ -102,9 +114,7 @@ def _figures(codes: Sequence[str], rows: QuerySet[ReleaseStep]) -> list[Figures]
         row["code"]: row
         for row in by_code.filter(seconds__isnull=False).annotate(
             count=Count("id"),
-            p50=Percentile("seconds", 0.5),
-            p80=Percentile("seconds", 0.8),
-            p95=Percentile("seconds", 0.95),
+            percentiles=Percentiles("seconds", 0.5, 0.8, 0.95),
             mean=Avg("seconds"),
             stopped_mean=Avg("stopped_seconds"),
             within=Count("id", filter=reduce(or_, within, Q(pk__in=()))),
@@ -121,12 +131,13 @@ def _as_figures(
     code: str, row: Mapping[str, Any], excluded: Mapping[str, int], target: float | None
 ) -> Figures:
     count = row.get("count", 0)
+    p50, p80, p95 = row.get("percentiles") or (None, None, None)
     return Figures(
         step=code,
         count=count,
-        p50=row.get("p50"),
-        p80=row.get("p80"),
-        p95=row.get("p95"),
+        p50=p50,
+        p80=p80,
+        p95=p95,
         mean=row.get("mean"),
         excluded=excluded,
         stopped_mean=row.get("stopped_mean", 0.0),

@@ -25,7 +25,7 @@ TITLE = Text(zh="通关时长", en="Release times")
 def home(request: HttpRequest) -> HttpResponse:
     """Figures of every step with what was left out, and the distribution of one of them."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = FilterForm(request.GET)
+    form = FilterForm(request.GET.dict())
     rows = form.narrowed(visible_steps(actor))
     kept = form.kept()
     chosen = request.GET.get("step", "")

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tongguan.platform.ui.contracts import Label, Link
@@ -149,10 +151,19 @@ class Table:
             found.append(Header(column.label, column.css, url, now))
         return found
 
-    def body(self) -> list[list[tuple[str, Any]]]:
-        """The rows in view as (class, content) of each cell."""
-        columns = self.shown
-        return [[(column.css, column.cell(row)) for column in columns] for row in self.page.rows]
+    def body(self) -> SafeString:
+        """The rows in view as HTML: written here, because a template spends most of a page's time on cells."""
+        columns = [
+            (column.cell, format_html('<td class="{}">', column.css) if column.css else "<td>")
+            for column in self.shown
+        ]
+        rows = (
+            "".join(f"{start}{conditional_escape(cell(row))}</td>" for cell, start in columns)
+            for row in self.page.rows
+        )
+        return SafeString(
+            "".join(f"<tr data-row>{cells}</tr>" for cells in rows)
+        )  # every cell is escaped above
 
     def filter_fields(self) -> list[FilterField]:
         """The filters as controls."""
