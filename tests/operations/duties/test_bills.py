@@ -15,7 +15,7 @@ from tests.factories.declarations import lodged, valid
 from tongguan.engines.tlog import Receipt, parse_receipt, verify_receipt
 from tongguan.operations.declarations.interface import route
 from tongguan.operations.declarations.models import Declaration
-from tongguan.operations.duties.actions import correct_entry_date, print_bill, replace_bill
+from tongguan.operations.duties.actions import print_bill, recalculate_fee, replace_bill
 from tongguan.operations.duties.interface import assessment_of, bills_of
 from tongguan.operations.duties.models import Bill
 from tongguan.operations.duties.workflow import FEE_RECALCULATION
@@ -123,12 +123,12 @@ def test_a_corrected_entry_date_opens_a_case_that_replaces_the_bill(world, quiet
     officer = world.actor("cashier")
     same = case.movement_date
     with pytest.raises(Refused) as refused:
-        correct_entry_date(actor=officer, reference=case.reference, entered=same)
+        recalculate_fee(actor=officer, reference=case.reference, entered=same)
     assert refused.value.problems[0].code == "duties.same_fee"
     with pytest.raises(Refused):
-        correct_entry_date(actor=world.actor("trader"), reference=case.reference, entered=same)
+        recalculate_fee(actor=world.actor("trader"), reference=case.reference, entered=same)
     entered = timezone.localdate() - dt.timedelta(days=40)
-    opened = correct_entry_date(actor=officer, reference=case.reference, entered=entered)
+    opened = recalculate_fee(actor=officer, reference=case.reference, entered=entered)
     assert opened.state == "open"
     assert 0 < opened.amount < charged == opened.charged
     assert opened.difference < 0
@@ -140,7 +140,15 @@ def test_a_corrected_entry_date_opens_a_case_that_replaces_the_bill(world, quiet
     assert [(bill.state, bill.amount) for bill in fees] == [("void", charged), ("issued", opened.amount)]
     assert fees[1].replaces == fees[0]
     with pytest.raises(Refused):  # the corrected date is now what is charged
-        correct_entry_date(actor=officer, reference=case.reference, entered=entered)
+        recalculate_fee(actor=officer, reference=case.reference, entered=entered)
+    with pytest.raises(Refused) as refused:
+        recalculate_fee(actor=officer, reference=case.reference, exemption="friendship")
+    assert refused.value.problems[0].code == "duties.exemption"
+    freed = recalculate_fee(actor=officer, reference=case.reference, exemption="guarantee")
+    assert (freed.amount, freed.charged, freed.entered) == (0, opened.amount, entered)
+    page = client(world, "cashier").get(reverse("cases_detail", args=["fee_recalculation", freed.reference]))
+    assert page.status_code == 200
+    assert fees[1].number in page.content.decode()
 
 
 def client(world, who):

@@ -1,6 +1,6 @@
 """The door to duties."""
 
-from tongguan.operations.duties.actions import assess, compute, correct_entry_date, fee_of, replace_bill
+from tongguan.operations.duties.actions import assess, compute, fee_of, recalculate_fee, replace_bill
 from tongguan.operations.duties.contracts import LineResult, Result, TaxResult
 from tongguan.operations.duties.queries import assessment_of, bills_of, payment_of
 
@@ -12,8 +12,8 @@ __all__ = [
     "assessment_of",
     "bills_of",
     "compute",
-    "correct_entry_date",
     "fee_of",
     "payment_of",
+    "recalculate_fee",
     "replace_bill",
 ]

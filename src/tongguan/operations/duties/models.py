@@ -287,11 +287,13 @@ class BillPrint(models.Model):
 
 
 class FeeCase(Case):
-    """A recalculation of a late declaration fee because the date of entry was corrected after it was charged."""
+    """A recalculation of a late declaration fee that was charged: the date of entry was corrected, or a case in which
+    none is levied (`exemption`, a code of the list `late_fee_exemption`) was shown afterwards."""
 
     declaration = models.CharField(_("Declaration reference"), max_length=40)
     entered_before = models.DateField(_("Date of entry charged"), null=True)
-    entered = models.DateField(_("Date of entry corrected"))
+    entered = models.DateField(_("Date of entry corrected"), null=True)
+    exemption = models.CharField(_("Exemption"), max_length=20, blank=True)
     charged = money(_("Fee charged"))
     amount = money(_("Fee recalculated"))
     steps = models.JSONField(default=list)

@@ -13,9 +13,10 @@ from tongguan.engines.problems import Text
 from tongguan.engines.tlog import compact_receipt, verify_receipt
 from tongguan.operations.duties.actions import print_bill, replace_bill
 from tongguan.operations.duties.enums import BillState
-from tongguan.operations.duties.models import Bill
+from tongguan.operations.duties.models import Bill, FeeCase
 from tongguan.operations.duties.module import ASSESS
-from tongguan.operations.duties.queries import visible_bill
+from tongguan.operations.duties.queries import bills_of, visible_bill
+from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.ledger.interface import KeyPurpose, keys_of, qr_svg, receipt_for
 from tongguan.platform.permissions.interface import SIGNED_IN, Actor, NotFound, page
 
@@ -94,3 +95,26 @@ def _context(request: HttpRequest, found: Bill) -> dict[str, Any]:
         "code": mark_safe(qr_svg(compact_receipt(proof)) or "") if proof else "",  # noqa: S308 - own SVG
         "may_replace": _actor(request).may(ASSESS) and found.state == BillState.ISSUED,
     }
+
+
+def _fee_case(actor: Actor, case: FeeCase) -> dict[str, Any]:
+    """What the page of a recalculation shows beside the case."""
+    return {
+        "calculation": [
+            {"text": Text(zh=step["zh"], en=step["en"]), "source": step["source"]} for step in case.steps
+        ],
+        "difference": abs(case.difference),
+        "bills": bills_of(case.declaration),
+    }
+
+
+register_page(
+    "fee_recalculation",
+    CasePage(
+        context=_fee_case,
+        summary=lambda case: Text(
+            zh=f"{case.declaration} 滞报金 {case.charged} → {case.amount} 元",
+            en=f"{case.declaration} late fee CNY {case.charged} → {case.amount}",
+        ),
+    ),
+)

@@ -3,17 +3,17 @@
 from tongguan.operations.duties.actions.assessing import assess, mark_payment
 from tongguan.operations.duties.actions.billing import issue_bill, print_bill, replace_bill
 from tongguan.operations.duties.actions.computing import compute
-from tongguan.operations.duties.actions.fees import correct_entry_date, fee_of
+from tongguan.operations.duties.actions.fees import fee_of, recalculate_fee
 from tongguan.operations.duties.actions.measures import import_measures
 
 __all__ = [
     "assess",
     "compute",
-    "correct_entry_date",
     "fee_of",
     "import_measures",
     "issue_bill",
     "mark_payment",
     "print_bill",
+    "recalculate_fee",
     "replace_bill",
 ]

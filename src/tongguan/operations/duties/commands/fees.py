@@ -14,7 +14,7 @@ import click
 from tongguan.engines.calendar import Calendar
 from tongguan.engines.problems import Text
 from tongguan.engines.tariff import DESTINATION, IMPORT, TRANSIT, LateFee, Leg, late_fee
-from tongguan.operations.duties.actions import correct_entry_date
+from tongguan.operations.duties.actions import recalculate_fee
 from tongguan.operations.duties.queries import fee_rule
 from tongguan.platform.permissions.interface import SYSTEM, Refused
 from tongguan.platform.reference.interface import shipped_codes, shipped_parameters
@@ -146,22 +146,23 @@ def _refuse(as_json: bool, pointer: str, message: Text) -> NoReturn:
 
 @fee.command("recalculate")
 @click.argument("reference")
-@click.option("--entered", required=True, help="The corrected date of entry, YYYY-MM-DD.")
+@click.option("--entered", help="The corrected date of entry, YYYY-MM-DD.")
+@click.option("--exempt", default="", help="Case in which no fee is levied: guarantee, customs_withdrawal …")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def recalculate(reference: str, entered: str, as_json: bool) -> None:
-    """Open a recalculation of a declaration's fee because its date of entry was corrected.
+def recalculate(reference: str, entered: str | None, exempt: str, as_json: bool) -> None:
+    """Open a recalculation of a charged fee: its date of entry was corrected, or no fee is levied in its case.
 
     \b
     Examples:
       tongguan fee recalculate D0000000042 --entered 2026-10-05
-      tongguan fee recalculate D0000000042 --entered 2026-10-05 --json
+      tongguan fee recalculate D0000000042 --exempt guarantee --json
     """
     from tongguan.platform.database.interface import running_database
 
-    day = _day("entered", entered, as_json)
+    day = _day("entered", entered, as_json) if entered else None
     with running_database():
         try:
-            case = correct_entry_date(actor=SYSTEM, reference=reference, entered=day)
+            case = recalculate_fee(actor=SYSTEM, reference=reference, entered=day, exemption=exempt)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
     out = {"case": case.reference, "charged": str(case.charged), "amount": str(case.amount)}
