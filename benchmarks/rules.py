@@ -209,6 +209,14 @@ def one_by_one(ask: Callable[[Any], list[int]], records: Iterable[Any]) -> tuple
     }
 
 
+def asked_of(tree: Any) -> set[str]:
+    """The fields that conditions name."""
+    if isinstance(tree, dict):
+        own = {tree["field"]} if "field" in tree else set()
+        return own.union(*(asked_of(each) for each in tree.values()))
+    return set().union(*(asked_of(each) for each in tree)) if isinstance(tree, list) else set()
+
+
 def measure(given: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     """Build, ask everybody, compare the answers."""
     chance = np.random.default_rng(given.seed)
@@ -230,6 +238,8 @@ def measure(given: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     truth, single = one_by_one(rules.holding, facts)
     start = time.process_time()
     columns = Columns(facts, SCHEMA)
+    for name in asked_of(trees):
+        columns.of(name).count((0, 1))
     columns_s, start = time.process_time() - start, time.process_time()
     rows = [rows_holding(each.condition, columns) for each in compiled]
     scan_s = time.process_time() - start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -41,6 +41,14 @@ class Schema:
     def __init__(self, fields: Iterable[Field]) -> None:
         self.fields = tuple(fields)
         self.by_name = {(LINE_PREFIX if f.line else "") + f.code: f for f in self.fields}
+        self._readers = {
+            line: tuple((name, f.code, READERS[f.type]) for name, f in self.by_name.items() if f.line is line)
+            for line in (False, True)
+        }
+
+    def readers(self, line: bool) -> tuple[tuple[str, str, Callable[[Any], Value]], ...]:
+        """(name in conditions, key in the record, reader) of the head's or a line's fields."""
+        return self._readers[line]
 
     def of(self, name: str) -> Field | None:
         """The field a condition names, or None."""
@@ -57,31 +65,30 @@ class Facts:
 
 def typed(value: Any, wanted: FieldType) -> Value:
     """The value in the field's type; None where it is missing, empty or not of that type."""
-    if value is None or value == "":
-        return None
-    match wanted:
-        case FieldType.TEXT:
-            return (
-                str(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
-            )
-        case FieldType.NUMBER:
-            return _number(value)
-        case FieldType.DATE:
-            return _date(value)
-        case FieldType.BOOLEAN:
-            return value if isinstance(value, bool) else None
+    return None if value is None or value == "" else READERS[wanted](value)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def _number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         return None
     try:
-        number = Decimal(str(value)) if len(str(value)) <= LONGEST_NUMBER else None
+        text = value if isinstance(value, str) else str(value)
+        number = Decimal(text) if len(text) <= LONGEST_NUMBER else None
     except (InvalidOperation, ValueError):
         return None
-    if number is None or not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
+    if number is None or not number.is_finite() or not -LONGEST_NUMBER <= number.adjusted() <= LONGEST_NUMBER:
         return None
     return number
+
+
+def _boolean(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _date(value: Any) -> date | None:
@@ -95,11 +102,29 @@ def _date(value: Any) -> date | None:
         return None
 
 
+READERS: Mapping[FieldType, Callable[[Any], Value]] = {
+    FieldType.TEXT: _text,
+    FieldType.NUMBER: _number,
+    FieldType.DATE: _date,
+    FieldType.BOOLEAN: _boolean,
+}
+
+
 def facts_of(record: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], schema: Schema) -> Facts:
     """The record's and its lines' values in the schema's types; what the schema does not name is left out."""
-    head = {name: typed(record.get(f.code), f.type) for name, f in schema.by_name.items() if not f.line}
-    of_line = [(name, f) for name, f in schema.by_name.items() if f.line]
-    return Facts(head, tuple({name: typed(row.get(f.code), f.type) for name, f in of_line} for row in lines))
+    return Facts(
+        _row(record, schema.readers(False)), tuple([_row(row, schema.readers(True)) for row in lines])
+    )
+
+
+def _row(
+    row: Mapping[str, Any], readers: Sequence[tuple[str, str, Callable[[Any], Value]]]
+) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for name, code, reader in readers:
+        value = row.get(code)
+        found[name] = None if value is None or value == "" else reader(value)
+    return found
 
 
 def stored(facts: Facts) -> dict[str, Any]:
