@@ -13,7 +13,7 @@ from tests.engines.tariff.cases import DAY, World
 from tongguan.engines.tariff import Tax, batch, quote
 
 LINES = 50
-EXPLAINED_OF = 8
+EXPLAINED_OF = 16
 """Of so many worlds one is also quoted with all its words, which takes most of the time."""
 
 
