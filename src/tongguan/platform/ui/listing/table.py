@@ -52,7 +52,7 @@ class Table:
     title: ClassVar[Label] = ""
     search: ClassVar[Sequence[str]] = ()
     default_sort: ClassVar[str] = ""
-    page_size: ClassVar[int] = 50
+    page_size: ClassVar[int] = 25
     export_limit: ClassVar[int] = 50_000
     live: ClassVar[str] = ""
     empty_title: ClassVar[Label] = ""
