@@ -4,7 +4,7 @@ A house of its own runs under its supervisor; clients lodge declarations over HT
 and repeat until acknowledged; a killer ends processes meanwhile. Afterwards the tables are counted. Run:
 
     python benchmarks/faults.py                              # 2,000 submissions, 20 kills
-    python benchmarks/faults.py --submissions 300 --kills 8
+    python benchmarks/faults.py --submissions 300 --kills 8 --store
 
 Prints a table and a JSON line; exit status 1 where a promise was broken.
 """
@@ -12,7 +12,6 @@ Prints a table and a JSON line; exit status 1 where a promise was broken.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import signal
@@ -32,6 +31,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from measuring import told
 
 from tongguan.engines.declaration import to_json
 from tongguan.platform.database.interface import EmbeddedPostgres, resolve_database
@@ -337,6 +337,7 @@ def main() -> int:
     parser.add_argument("--submissions", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", action="store_true", help="keep the result under benchmarks/results/")
     parser.add_argument("--pause", type=float, default=4.0, help="mean seconds between two kills, about")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tongguan-faults-") as folder:
@@ -350,7 +351,7 @@ def main() -> int:
         print(f"{'kill -9 of ' + name:<44} {number:>8}")
     for name, number in found["broken"].items():
         print(f"{name:<44} {number:>8}")
-    print(json.dumps(found, ensure_ascii=False))
+    told({"benchmark": "faults", "submissions": given.submissions, **found}, store=given.store)
     return 1 if any(found["broken"].values()) else 0
 
 

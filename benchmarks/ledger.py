@@ -4,7 +4,7 @@ The peer is the common home-made answer to "tamper-evident": each row holds the 
 to it is as cheap as it gets; showing that one entry belongs to it takes reading all of it. Run:
 
     python benchmarks/ledger.py            # 20,000 entries, median of 5
-    python benchmarks/ledger.py 100000
+    python benchmarks/ledger.py 100000 --store
 
 It makes and drops a database of its own on the embedded server.
 """
@@ -19,12 +19,14 @@ import sys
 import time
 from collections.abc import Callable
 
+from measuring import told
+
 ROUNDS = 5
 RECEIPTS = 200
 BATCH = 5_000
 
 
-def main(entries: int) -> None:
+def main(entries: int, *, store: bool) -> None:
     """Print one line a measurement, with its ratio to the peer where there is one."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
     from tongguan.platform.database.interface import running_database
@@ -37,12 +39,12 @@ def main(entries: int) -> None:
 
         connection.creation.create_test_db(verbosity=0)
         try:
-            measure(entries)
+            told({"benchmark": "ledger", **measure(entries)}, store=store)
         finally:
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
-def measure(entries: int) -> None:
+def measure(entries: int) -> dict[str, float]:
     """All measurements on one database."""
     from tongguan.platform.ledger.interface import receipt_for, sequence_once, verify_all
     from tongguan.platform.ledger.models import LedgerLeaf
@@ -71,6 +73,15 @@ def measure(entries: int) -> None:
         f"receipts with inclusion proof  {statistics.median(receipts):>10,.0f} a second, {ratio:,.0f} × a hash chain"
     )
     print(f"entries verified (everything)  {whole:>10,.0f} a second")
+    return {
+        "entries": len(ids),
+        "written_per_s": round(statistics.median(written)),
+        "sequenced_per_s": round(statistics.median(appended)),
+        "hash_chain_per_s": round(statistics.median(chained)),
+        "receipts_per_s": round(statistics.median(receipts)),
+        "hash_chain_proofs_per_s": round(statistics.median(chain_proofs), 1),
+        "verified_per_s": round(whole),
+    }
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -134,4 +145,5 @@ def chain_proof() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(numbers[0] if numbers else 20_000, store="--store" in sys.argv)

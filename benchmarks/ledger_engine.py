@@ -1,6 +1,6 @@
 """How fast the log engine appends and proves, beside peers that do the same in the same run.
 
-    python benchmarks/ledger_engine.py [--entries 100000] [--batch 100] [--proofs 1000] [--rounds 3]
+    python benchmarks/ledger_engine.py [--entries 100000] [--batch 100] [--proofs 1000] [--rounds 3] [--store]
 
 Peers: "naive" recomputes the whole tree for each published root and each proof, as a log without stored
 hashes must; "pymerkle" (an independent Merkle log in Python) joins where it is installed. All keep hashes in
@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import statistics
 from collections.abc import Callable
 from time import perf_counter
+
+from measuring import told
 
 from tongguan.engines import tlog
 
@@ -98,6 +99,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=100)
     parser.add_argument("--proofs", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--store", action="store_true", help="keep the result under benchmarks/results/")
     options = parser.parse_args()
     # The naive log is quadratic: it runs on a short log, and ours runs there too so that the ratio is fair.
     plans = {"ours": (Ours, options.entries), "ours, short log": (Ours, min(NAIVE_LIMIT, options.entries))}
@@ -133,7 +135,7 @@ def report(plans: dict, runs: dict[str, list[tuple[float, float]]], options: arg
         print(f"ours is {both['appends']:.2f} x {peer} at appends, {both['proofs']:.2f} x at proofs")
     rows = {name: {"appends_per_s": round(a), "proofs_per_s": round(p)} for name, (a, p) in median.items()}
     settings = {"entries": options.entries, "batch": options.batch, "rounds": options.rounds}
-    print(json.dumps({"benchmark": "ledger_engine", **settings, "rows": rows, "ratio": ratios}))
+    told({"benchmark": "ledger_engine", **settings, "rows": rows, "ratio": ratios}, store=options.store)
 
 
 def ratio(ours: tuple[float, float], peer: tuple[float, float]) -> dict[str, float]:
