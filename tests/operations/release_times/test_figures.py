@@ -6,11 +6,18 @@ import random
 
 import numpy
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tongguan.operations.release_times.models import Release, ReleaseStep
-from tongguan.operations.release_times.queries import all_figures, figures_of, histogram, target_seconds
+from tongguan.operations.release_times.queries import (
+    all_figures,
+    figures_of,
+    histogram,
+    report,
+    target_seconds,
+)
 
 pytestmark = pytest.mark.django_db
 CODE = "lodged_selected"
@@ -69,3 +76,19 @@ def test_reads_do_not_grow_with_steps() -> None:
             all_figures(ReleaseStep.objects.all())
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_report_is_kept_for_its_own_question_alone(settings) -> None:
+    settings.RELEASE_TIMES_KEPT_S = 60
+    measured(3, seed=21)
+    everybody, nobody = ReleaseStep.objects.all(), ReleaseStep.objects.filter(release__declaration="F21-0")
+    first = report(CODE, everybody)
+    with CaptureQueriesContext(connection) as again:
+        assert report(CODE, everybody) == first
+    assert len(again) == 0
+    assert [each.count for each in report(CODE, nobody).figures if each.step == CODE] == [1]
+    assert report("clearance", everybody).bins == ()
+    settings.RELEASE_TIMES_KEPT_S = 0
+    cache.clear()
+    measured(2, seed=22)
+    assert [each.count for each in report(CODE, everybody).figures if each.step == CODE] == [5]

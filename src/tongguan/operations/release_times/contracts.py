@@ -79,3 +79,12 @@ class Summary:
     overdue: int
     clearance: Figures
     steps: Sequence[Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures of every step and the bins (from, to, how many) of one of them, as counted at a moment."""
+
+    at: datetime
+    figures: tuple[Figures, ...]
+    bins: tuple[tuple[float, float, int], ...]

@@ -13,7 +13,7 @@ from tongguan.operations.release_times.contracts import Figures
 from tongguan.operations.release_times.enums import Exclusion, StepCode, StopReason
 from tongguan.operations.release_times.forms import FilterForm
 from tongguan.operations.release_times.module import VIEW
-from tongguan.operations.release_times.queries import all_figures, histogram, visible_steps
+from tongguan.operations.release_times.queries import report, visible_steps
 from tongguan.operations.release_times.tables import StepTable, excluded_words, length, rows_url
 from tongguan.platform.permissions.interface import Actor, NotFound, page
 from tongguan.platform.ui.interface import Link, Share, words
@@ -30,10 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
     kept = form.kept()
     chosen = request.GET.get("step", "")
     code = chosen if chosen in StepCode.values else StepCode.CLEARANCE.value
-    bins = histogram(code, rows)
+    found = report(code, rows)
     shares = [
-        Share(length(low), count, rows_url(code, kept, **_bounds(low, high, last=number == len(bins))))
-        for number, (low, high, count) in enumerate(bins, 1)
+        Share(length(low), count, rows_url(code, kept, **_bounds(low, high, last=number == len(found.bins))))
+        for number, (low, high, count) in enumerate(found.bins, 1)
     ]
     return render(
         request,
@@ -41,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "title": TITLE,
             "form": form,
-            "lines": [_line(figures, kept) for figures in all_figures(rows)],
+            "counted_at": found.at,
+            "lines": [_line(figures, kept) for figures in found.figures],
             "shares": shares,
             "step_title": StepCode(code).label,
             "step_code": code,
