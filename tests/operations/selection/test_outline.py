@@ -100,7 +100,7 @@ def outline(*given_rows: tuple[Any, ...]) -> dict[str, list[Any]]:
 def shown(page: str) -> list[tuple[str, ...]]:
     """The rows of the page: level, field, comparison, value."""
     found = []
-    for line in re.findall(r"<tr>\s*<td>\d+</td>.*?</tr>", page, re.S):
+    for line in re.findall(r'<tr>\s*<td data-column="number">\d+</td>.*?</tr>', page, re.S):
         chosen = re.findall(r'<option value="([^"]*)" selected', line)
         value = re.search(r'name="row_value"[^>]* value="([^"]*)"', line)
         level, name, op = chosen if len(chosen) == 3 else (chosen[0], "", chosen[1])

@@ -141,10 +141,10 @@ def _of_field(name: str, asked: Mapping[int, Sequence[Leaf]], every: int) -> _Fi
         for low, high in _accepted_codes(leaves, ranking):
             turns[low] ^= bit
             turns[high] ^= bit
-    masks = []
+    masks, same = [], dict[int, int]()
     for turn in turns[:-1]:
         mask ^= turn
-        masks.append(mask)
+        masks.append(same.setdefault(mask, mask))  # most gaps accept the same terms: one copy stays in the cache
     known: Masks = dict(zip(constants, masks[2::2], strict=True))
     known[None] = masks[0]
     return _Field(name, known, constants, masks[1::2])

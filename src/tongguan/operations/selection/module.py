@@ -17,7 +17,7 @@ MODULE = Module(
         zh="风险规则与随机比例共同决定查什么，由可验证抽签执行，结果反馈给规则",
         en="Risk rules and a random share decide what is examined, by a verifiable draw; outcomes return to the rules",
     ),
-    catalogue=("OP-23", "DC-06"),
+    catalogue=("OP-23",),
     depends_on=(
         "platform.cases",
         "platform.alerts",

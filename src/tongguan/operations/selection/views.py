@@ -12,10 +12,17 @@ from django.utils.translation import get_language
 
 from tongguan.engines.problems import Text
 from tongguan.operations.selection.actions import write_rule
-from tongguan.operations.selection.editing import blame, changed, condition_text, posted, started
-from tongguan.operations.selection.forms import RuleForm, content_of, in_condition
+from tongguan.operations.selection.forms import (
+    RuleForm,
+    blame,
+    changed,
+    condition_text,
+    content_of,
+    in_condition,
+    posted,
+    started,
+)
 from tongguan.operations.selection.module import REASONS, VIEW, WRITE
-from tongguan.operations.selection.presenting import back_test_words
 from tongguan.operations.selection.queries import (
     decision_of,
     decisions,
@@ -32,6 +39,7 @@ from tongguan.operations.selection.tables import (
     OutcomeTable,
     RuleRow,
     RuleTable,
+    back_test_words,
     percent,
     rate_in_words,
     rule_url,

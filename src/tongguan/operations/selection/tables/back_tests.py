@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tongguan.operations.selection.tables import percent
+from tongguan.operations.selection.tables.listing import percent
 from tongguan.platform.ui.interface import Share
 
 UNKNOWN = "—"

@@ -1,0 +1,25 @@
+"""Tables of rules, decisions and outcomes; the risk rule's pages; a back-test in words."""
+
+from tongguan.operations.selection.tables.back_tests import back_test_words
+from tongguan.operations.selection.tables.listing import (
+    LANES,
+    DecisionTable,
+    OutcomeTable,
+    RuleRow,
+    RuleTable,
+    percent,
+    rate_in_words,
+    rule_url,
+)
+
+__all__ = [
+    "LANES",
+    "DecisionTable",
+    "OutcomeTable",
+    "RuleRow",
+    "RuleTable",
+    "back_test_words",
+    "percent",
+    "rate_in_words",
+    "rule_url",
+]
