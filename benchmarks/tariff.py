@@ -36,8 +36,8 @@ from tongguan.engines.tariff import (
     parse_rate,
     quote,
 )
-from tongguan.engines.tariff.batch import tax_columns
 from tongguan.engines.tariff.choosing import plan
+from tongguan.engines.tariff.columns import tax_columns
 from tongguan.engines.tariff.exact import Exact
 
 DAY = dt.date(2026, 11, 22)
@@ -116,14 +116,14 @@ def bare(lines: list[Line]) -> None:
         ((line.price + duty) * vat_share).quantize(FEN, ROUND_HALF_UP)
 
 
-def lines_a_second(work: Callable[[], object], count: int, rounds: int) -> float:
-    """Lines a processor second, the median of the rounds."""
+def lines_a_second(work: Callable[[], object], count: int, rounds: int) -> tuple[float, float]:
+    """Lines a processor second: the median of the rounds, and the best, which a busy machine disturbs least."""
     found = []
     for _ in range(rounds):
         began = time.process_time()
         work()
         found.append(count / (time.process_time() - began))
-    return statistics.median(found)
+    return statistics.median(found), max(found)
 
 
 def main() -> None:
@@ -139,29 +139,35 @@ def main() -> None:
     few = lines[: max(1, options.lines // 10)]
     agree(few, rules)
     found = batch(few, rules, DAY)
-    chosen = plan(lines[0], rules, DAY)
+    plans = [plan(line, rules, DAY) for line in few]
+    chosen = max(
+        plans, key=lambda one: (one.consumption is not None, sum(len(c.options) for c in one.charges))
+    )
     value = Exact.of([int(fen) for fen in found.value_fen] * 10)
     masses = Exact.of([int(line.quantities["035"] * 10**6) for line in few] * 10, 10**6)
     rows = {
         "batch": lines_a_second(lambda: batch(lines, rules, DAY), len(lines), options.rounds),
         "columns": lines_a_second(
-            lambda: tax_columns(chosen, value, {"kg": masses}, rules, DAY), len(few) * 10, options.rounds
+            lambda: tax_columns([chosen], [len(few) * 10], value, {"kg": masses}, rules, DAY),
+            len(few) * 10,
+            options.rounds,
         ),
         "quote": lines_a_second(lambda: quote(few, rules, DAY), len(few), options.rounds),
         "bare": lines_a_second(lambda: bare(lines), len(lines), options.rounds),
     }
-    for name, speed in rows.items():
-        print(f"{name:<10}{speed:>14,.0f} lines/s")
+    for name, (median, best) in rows.items():
+        print(f"{name:<10}{median:>14,.0f} lines/s, best {best:,.0f}")
     told(
         {
             "benchmark": "tariff",
             "lines": options.lines,
             "commodities": options.commodities,
             "rounds": options.rounds,
-            "lines_per_s": {name: round(speed) for name, speed in rows.items()},
+            "lines_per_s": {name: round(median) for name, (median, _) in rows.items()},
+            "best_lines_per_s": {name: round(best) for name, (_, best) in rows.items()},
             "wished_lines_per_s": WISHED_A_SECOND,
-            "met": rows["batch"] >= WISHED_A_SECOND,
-            "of_the_floor": round(rows["batch"] / rows["bare"], 3),
+            "met": rows["batch"][0] >= WISHED_A_SECOND,
+            "of_the_floor": round(rows["batch"][0] / rows["bare"][0], 3),
         },
         store=options.store,
     )

@@ -85,6 +85,8 @@ def test_wrong_input_is_told():
     problems = fee("-1", D(2026, 11, 19), D(2026, 11, 2)).problems
     assert [problem.code for problem in problems] == ["late_fee.value", "late_fee.period"]
     assert fee("1", D(1900, 1, 1), D(2026, 1, 1)).problems[0].pointer == "/accepted"
+    assert fee("1", D(9999, 12, 31), D(9999, 12, 31)).problems[0].code == "late_fee.period"
+    assert fee("1", D(1, 1, 1), D(1, 2, 1)).problems == ()
 
 
 def test_a_year_without_known_holidays_is_told():

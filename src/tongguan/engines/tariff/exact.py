@@ -7,6 +7,7 @@ can overflow, whatever the amounts are. All amounts are not negative.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from math import lcm
@@ -39,9 +40,22 @@ class Exact:
 
     def times(self, top: int, bottom: int = 1) -> Exact:
         """Each number × top ÷ bottom."""
+        if top == 1:
+            return self if bottom == 1 else Exact(self.numerators, self.denominator * bottom, self.most)
         most = self.most * top
         numerators = self.numerators if most < ROOM else self.numerators.astype(object)
         return Exact(numerators * top, self.denominator * bottom, most)
+
+    def times_each(self, ratios: Sequence[tuple[int, int]], sizes: Sequence[int]) -> Exact:
+        """The first `sizes[0]` numbers × the first ratio, the next `sizes[1]` × the second, and so on."""
+        if len(set(ratios)) == 1:
+            return self.times(*ratios[0])
+        shared = lcm(*(bottom for _, bottom in ratios))
+        tops = [top * (shared // bottom) for top, bottom in ratios]
+        most = self.most * max(tops)
+        kind = np.int64 if most < ROOM and max(tops) < ROOM else object
+        factors = np.repeat(np.array(tops, dtype=kind), sizes)
+        return Exact(self.numerators.astype(kind, copy=False) * factors, self.denominator * shared, most)
 
     def plus(self, other: Exact) -> Exact:
         """Number by number the sum."""
@@ -50,18 +64,15 @@ class Exact:
             one, two = one.wide(), two.wide()
         return Exact(one.numerators + two.numerators, one.denominator, one.most + two.most)
 
-    def lesser(self, other: Exact) -> tuple[Exact, np.ndarray]:
-        """Number by number the lesser, and where it is the other's."""
+    def lesser(self, other: Exact) -> Exact:
+        """Number by number the lesser."""
         one, two = _common(self, other)
-        taken = two.numerators < one.numerators
-        return Exact(np.where(taken, two.numerators, one.numerators), one.denominator, one.most), taken
+        return Exact(np.minimum(one.numerators, two.numerators), one.denominator, min(one.most, two.most))
 
-    def greater(self, other: Exact) -> tuple[Exact, np.ndarray]:
-        """Number by number the greater, and where it is the other's."""
+    def greater(self, other: Exact) -> Exact:
+        """Number by number the greater."""
         one, two = _common(self, other)
-        taken = two.numerators > one.numerators
-        most = max(one.most, two.most)
-        return Exact(np.where(taken, two.numerators, one.numerators), one.denominator, most), taken
+        return Exact(np.maximum(one.numerators, two.numerators), one.denominator, max(one.most, two.most))
 
     def rounded(self, step: tuple[int, int], mode: str) -> Exact:
         """Each number in whole steps; the result's denominator is the step's."""
@@ -87,6 +98,8 @@ class Exact:
 
 
 def _common(one: Exact, two: Exact) -> tuple[Exact, Exact]:
+    if one.denominator == two.denominator:
+        return one, two
     shared = lcm(one.denominator, two.denominator)
     both = []
     for column in (one, two):

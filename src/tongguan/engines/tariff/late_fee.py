@@ -22,6 +22,7 @@ from tongguan.engines.tariff.lines import Operand, Step
 
 ZERO = Decimal(0)
 MOST_YEARS = 50
+LAST_YEAR = dt.MAXYEAR - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ REVERSED = Text(
     en="{name}: acceptance on {accepted} is before {entered}",
 )
 TOO_LONG = Text(zh="{name}：期间超过 {years} 年", en="{name}: the period exceeds {years} years")
+OUT_OF_TIME = Text(zh="{name}：{entered} 超出日历", en="{name}: {entered} is beyond the calendar")
 START = Text(
     zh="{name}：{entered} 之次日起第 {first_day} 日为 {plain_start}，为起征日",
     en="{name}: day {first_day} after {entered} is {plain_start}, the first day charged",
@@ -152,14 +154,12 @@ def late_fee(
     """
     problems = [*([] if value >= 0 else [Problem("late_fee.value", NEGATIVE.filled(value=value), "/value")])]
     for leg in legs:
-        filled = {"name": leg.name.en, "entered": leg.entered, "accepted": leg.accepted, "years": MOST_YEARS}
         wrong = REVERSED if leg.accepted < leg.entered else None
         wrong = TOO_LONG if (leg.accepted - leg.entered).days > MOST_YEARS * 366 else wrong
+        wrong = OUT_OF_TIME if leg.entered.year >= LAST_YEAR else wrong
         if wrong is not None:
-            zh = wrong.zh.format(**filled | {"name": leg.name.zh})
-            problems.append(
-                Problem("late_fee.period", Text(zh=zh, en=wrong.en.format(**filled)), "/accepted")
-            )
+            filled = {"entered": leg.entered, "accepted": leg.accepted, "years": MOST_YEARS}
+            problems.append(Problem("late_fee.period", _named(wrong, leg.name, **filled), "/accepted"))
     if problems:
         return LateFee(problems=tuple(problems))
     steps: list[Step] = []
@@ -173,36 +173,7 @@ def late_fee(
 
 
 def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: list[Step]) -> LegFee:
-    plain_start = leg.entered + dt.timedelta(days=rule.first_day)
-    text = Text(
-        zh=START.zh.format(
-            name=leg.name.zh, entered=leg.entered, first_day=rule.first_day, plain_start=plain_start
-        ),
-        en=START.en.format(
-            name=leg.name.en, entered=leg.entered, first_day=rule.first_day, plain_start=plain_start
-        ),
-    )
-    steps.append(
-        Step(text, ZERO, rule.source, NAMES["start"], f"entered + {rule.first_day}", (), rule.verified)
-    )
-    start = calendar.next_working_day(plain_start) if rule.postponed else plain_start
-    if start != plain_start:
-        why = calendar.why(plain_start)
-        filled = {"plain_start": plain_start, "start": start}
-        moved = Text(zh=MOVED.zh.format(why=why.zh, **filled), en=MOVED.en.format(why=why.en, **filled))
-        steps.append(
-            Step(
-                moved,
-                ZERO,
-                rule.postponed_source,
-                NAMES["start"],
-                "next working day",
-                (),
-                rule.postponed_verified,
-            )
-        )
-    if rule.postponed and not (calendar.is_verified(plain_start) and calendar.is_verified(start)):
-        steps.append(Step(UNKNOWN_YEAR.filled(year=start.year), ZERO, "", NAMES["start"]))
+    start = _start(leg, rule, calendar, steps)
     if leg.accepted < start:
         in_time = IN_TIME.filled(accepted=leg.accepted, start=start)
         steps.append(Step(in_time, ZERO, rule.source, NAMES["fee"], "0", (), rule.verified))
@@ -227,3 +198,27 @@ def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: lis
         steps.append(Step(least, ZERO, rule.source, NAMES["fee"], "0", (), rule.verified))
         amount = ZERO
     return LegFee(leg, start, days, amount)
+
+
+def _start(leg: Leg, rule: FeeRule, calendar: Calendar, steps: list[Step]) -> dt.date:
+    """The first day charged, moved off a day of rest."""
+    by_count = leg.entered + dt.timedelta(days=rule.first_day)
+    filled = {"entered": leg.entered, "first_day": rule.first_day, "plain_start": by_count}
+    text = _named(START, leg.name, **filled)
+    formula = f"entered + {rule.first_day}"
+    steps.append(Step(text, ZERO, rule.source, NAMES["start"], formula, (), rule.verified))
+    start = calendar.next_working_day(by_count) if rule.postponed else by_count
+    if start != by_count:
+        why = calendar.why(by_count)
+        filled = {"plain_start": by_count, "start": start}
+        moved = Text(zh=MOVED.zh.format(why=why.zh, **filled), en=MOVED.en.format(why=why.en, **filled))
+        source, verified = rule.postponed_source, rule.postponed_verified
+        steps.append(Step(moved, ZERO, source, NAMES["start"], "next working day", (), verified))
+    if rule.postponed and not (calendar.is_verified(by_count) and calendar.is_verified(start)):
+        steps.append(Step(UNKNOWN_YEAR.filled(year=start.year), ZERO, "", NAMES["start"]))
+    return start
+
+
+def _named(text: Text, name: Text, **filled: object) -> Text:
+    """A text with the name of its leg in each language."""
+    return Text(zh=text.zh.format(name=name.zh, **filled), en=text.en.format(name=name.en, **filled))
