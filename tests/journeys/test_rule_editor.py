@@ -50,3 +50,7 @@ def test_a_condition_is_built_by_keyboard(person):
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/risk_rule/KEYS.1/")
     picture(page, "rule")
+    officer.takes("back_test")
+    page.goto(officer.address + "/selection/rules/KEYS.1/back-test/")
+    officer.looks_right()
+    picture(page, "back-test")

@@ -125,6 +125,7 @@ def _fields(leaves: Iterable[tuple[int, Leaf]], every: int) -> tuple[_Asked, ...
     for bit, leaf in leaves:
         by_field.setdefault(leaf.comparison.field, {}).setdefault(bit, []).append(leaf)
     fields = [_of_field(name, asked, every) for name, asked in by_field.items()]
+    fields.sort(key=lambda field: -len(field.constants))  # what decides most first: the masks get short
     return tuple((field.name, field.known.get, field) for field in fields)
 
 
@@ -144,7 +145,9 @@ def _of_field(name: str, asked: Mapping[int, Sequence[Leaf]], every: int) -> _Fi
     masks, same = [], dict[int, int]()
     for turn in turns[:-1]:
         mask ^= turn
-        masks.append(same.setdefault(mask, mask))  # most gaps accept the same terms: one copy stays in the cache
+        masks.append(
+            same.setdefault(mask, mask)
+        )  # most gaps accept the same terms: one copy stays in the cache
     known: Masks = dict(zip(constants, masks[2::2], strict=True))
     known[None] = masks[0]
     return _Field(name, known, constants, masks[1::2])
