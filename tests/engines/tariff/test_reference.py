@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -57,7 +58,10 @@ def test_columns_are_taken_and_agree_with_words(seed):
     """Many lines of one kind with hostile sizes: beyond 64 bits, ties, zeros."""
     rng = random.Random(seed)
     world = World(seed + 50_000)
-    made = [replace(world.line(1)[0], quota_quantity=0, insurance=rng.choice((0, 7))) for _ in range(4)]
+    made = [
+        replace(world.line(1)[0], quota_quantity=Decimal(0), insurance=Decimal(rng.choice((0, 7))))
+        for _ in range(4)
+    ]
     lines = [
         replace(
             line,

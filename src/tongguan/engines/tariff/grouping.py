@@ -87,8 +87,11 @@ class Group:
     def take(self, index: int, line: Line, yuan: Yuan) -> bool:
         """Add a line; False where it must go by hand."""
         stated = line.quantities
-        if not self.by_column or (stated and min(stated.values()) < ZERO):
+        if not self.by_column:
             return False
+        for amount in stated.values():
+            if amount.is_signed():
+                return False
         value = yuan.value_fen(line)
         if value is None:
             return False
@@ -122,44 +125,45 @@ def _signature(chosen: Plan, line: Line) -> tuple[object, ...]:
 
 
 class Yuan:
-    """Values in yuan on a day: exchange rates looked up once a currency, the rounding once."""
+    """Values on a day: exchange rates looked up once a currency, the rounding once."""
 
     def __init__(self, law: Law, day: dt.date) -> None:
         self.law, self.day = law, day
-        self.known: dict[str, Decimal | None] = {YUAN: ONE}
         rule = law.rounding(VALUE, day)
         self.mode, self.step_fen = rule.mode, int(rule.step * HUNDRED)
         top, bottom = ratio(rule.step)
         self.top, self.bottom = ONE if top == 1 else Decimal(top), Decimal(bottom)
+        self.known: dict[str, Decimal | None] = {YUAN: self.bottom}
 
-    def rate(self, currency: str) -> Decimal | None:
-        """Yuan for one unit; None where there is no rate."""
+    def factor(self, currency: str) -> Decimal | None:
+        """An amount times this is its value in yuan times the bottom of the rounding; None without a rate."""
         if currency not in self.known:
             found = self.law.exchange_rate(currency, self.day)
-            self.known[currency] = found.yuan_per_unit if found else None
+            self.known[currency] = found.yuan_per_unit * self.bottom if found else None
         return self.known[currency]
 
     def value_fen(self, line: Line) -> int | None:
         """The dutiable value of an import; None where a line needs a closer look."""
         price, freight, insurance = line.price, line.freight, line.insurance
-        rate = self.known.get(line.currency) or self.rate(line.currency)
-        if insurance is None or rate is None or price < ZERO or freight < ZERO or insurance < ZERO:
+        factor = self.known.get(line.currency) or self.factor(line.currency)
+        if insurance is None or factor is None:
+            return None
+        if price.is_signed() or freight.is_signed() or insurance.is_signed():
             return None
         if not line.freight_currency and not line.insurance_currency:
-            total = (price + freight + insurance) * rate
+            steps = (price + freight + insurance) * factor
         else:
-            freight_rate = self.rate(line.freight_currency or line.currency)
-            insurance_rate = self.rate(line.insurance_currency or line.currency)
-            if (freight and freight_rate is None) or (insurance and insurance_rate is None):
+            by_freight = self.factor(line.freight_currency or line.currency)
+            by_insurance = self.factor(line.insurance_currency or line.currency)
+            if (freight and by_freight is None) or (insurance and by_insurance is None):
                 return None
-            total = price * rate + freight * (freight_rate or ONE) + insurance * (insurance_rate or ONE)
+            steps = price * factor + freight * (by_freight or ONE) + insurance * (by_insurance or ONE)
         if line.additions or line.deductions:
-            if line.additions < ZERO or line.deductions < ZERO:
+            if line.additions.is_signed() or line.deductions.is_signed():
                 return None
-            total += line.additions - line.deductions
-        if total < ZERO:
-            return None
-        steps = total * self.bottom
+            steps += (line.additions - line.deductions) * self.bottom
+            if steps.is_signed():
+                return None
         if self.top is not ONE:
             steps /= self.top
         return int(steps.to_integral_value(self.mode)) * self.step_fen
