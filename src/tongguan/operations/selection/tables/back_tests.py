@@ -19,8 +19,8 @@ def back_test_words(found: Mapping[str, Any]) -> dict[str, Any]:
         "rate_words": _rate(found["rate"]),
         "base_words": _rate(found["base"]),
         "lift_words": _lift(found["lift"]),
-        "findings_words": _total(found["findings"]),
-        "revenue_words": _total(found["revenue"]),
+        "findings_words": _total(found["findings"], found["rate"]["examined"]),
+        "revenue_words": _total(found["revenue"], found["rate"]["examined"]),
         "hits_by_day": [Share(day["day"], day["hits"]) for day in days],
         "days": [{**day, "together": day["load"] + day["added"]} for day in days],
         "over": sum(day["over"] for day in days),
@@ -45,5 +45,8 @@ def _lift(found: Mapping[str, Any]) -> str:
     return f"{value} ({found['low']:.2f} – {found['high']:.2f})"
 
 
-def _total(found: Mapping[str, Any]) -> str:
+def _total(found: Mapping[str, Any], examined: int) -> str:
+    """Nothing examined says nothing; where nothing was found its spread is unknown, so no interval is shown."""
+    if not examined or not found["value"]:
+        return f"0, n = {examined}" if examined else UNKNOWN
     return f"{found['value']:,.1f} ({found['low']:,.1f} – {found['high']:,.1f})"
