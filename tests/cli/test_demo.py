@@ -10,10 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import django
 import pytest
 
+import tongguan
 from tests.cli.houses import COMMAND, environment, free_port, processes_of
 from tongguan.cli.demo import padded, users_by_role
 from tongguan.cli.demonstration import PEOPLE
@@ -31,19 +34,41 @@ def open_folder() -> Iterator[Path]:
         yield folder
 
 
-def ordinary_user(folder: Path) -> list[str]:
-    """The words that run a command as an ordinary user; the test is skipped where that cannot be."""
+@dataclass(frozen=True)
+class Caller:
+    """Who runs the command: the words before it, the interpreter, and what is added to the environment."""
+
+    prefix: tuple[str, ...]
+    python: str
+    env: dict[str, str]
+
+
+def interpreters() -> Iterator[tuple[str, dict[str, str]]]:
+    """This interpreter, and the system's of the same version with this one's packages: one of them may be readable."""
+    yield sys.executable, {}
+    system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    if Path(system).exists():
+        sources = Path(tongguan.__file__).resolve().parents[1]
+        packages = Path(django.__file__).resolve().parents[1]
+        yield system, {"PYTHONPATH": f"{sources}{os.pathsep}{packages}", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def ordinary_user(folder: Path) -> Caller:
+    """An ordinary user; the test is skipped where nothing can be run as one."""
     if os.geteuid() != 0:
-        return []
+        pytest.skip("the caller is an ordinary user: the other case covers it")
     if shutil.which("setpriv") is None:
         pytest.skip("needs setpriv to run as another user")
-    prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    asked = "import subprocess, sys, tongguan, django; subprocess.run([sys.executable, '-c', ''], check=True)"
-    probe = [*prefix, sys.executable, "-c", asked]
-    if subprocess.run(probe, capture_output=True, cwd=folder).returncode != 0:
-        pytest.skip("the interpreter or its packages cannot be read by an ordinary user")
+    prefix = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
     os.chown(folder, NOBODY, NOBODY)
-    return prefix
+    asked = "import subprocess, sys, tongguan, django, psycopg; subprocess.run([sys.executable, '-c', ''], check=True)"
+    for python, env in interpreters():
+        probe = subprocess.run(
+            [*prefix, python, "-c", asked], env=environment(folder) | env, capture_output=True, cwd=folder
+        )
+        if probe.returncode == 0:
+            return Caller(prefix, python, env)
+    pytest.skip("no interpreter with the packages can be read by an ordinary user")
 
 
 def gone(data_dir: Path, patience_s: float = 20) -> list[str]:
@@ -57,14 +82,13 @@ def gone(data_dir: Path, patience_s: float = 20) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["caller", "ordinary"])
 def test_a_demonstration_ends_by_itself(open_folder: Path, who: str) -> None:
-    prefix = ordinary_user(open_folder) if who == "ordinary" else []
-    if who == "ordinary" and os.geteuid() != 0:
-        pytest.skip("the caller is an ordinary user: the other case covers it")
+    caller = ordinary_user(open_folder) if who == "ordinary" else Caller((), sys.executable, {})
     house = open_folder / "house"
-    command = [*prefix, *COMMAND, "demo", "--port", str(free_port()), "--for", "4", "--workers", "1"]
+    arguments = ("demo", "--port", str(free_port()), "--for", "4", "--workers", "1")
     done = subprocess.run(
-        command, env=environment(house) | {"HOME": str(open_folder)}, cwd=open_folder,
-        capture_output=True, text=True, timeout=PATIENCE_S,
+        [*caller.prefix, caller.python, *COMMAND[1:], *arguments],
+        env=environment(house) | {"HOME": str(open_folder)} | caller.env,
+        cwd=open_folder, capture_output=True, text=True, timeout=PATIENCE_S,
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
