@@ -99,6 +99,7 @@ def test_an_inspection_with_the_network_lost_on_the_way(live_server, browser, tm
     until(page, "document.querySelector('#f-container') !== null")
     page.fill("#f-container", "CSQU3054383")
     page.click(".big")
+    until(page, "document.querySelector('.fault').textContent !== ''")
     assert case.container in page.locator(".fault").inner_text()
     pictured(page, "phone-wrong-container")
     page.context.set_offline(True)

@@ -55,7 +55,9 @@ def form_field(question: Field) -> forms.Field:
         case Kind.TEXT:
             return forms.CharField(max_length=question.max_length, **shared)
         case Kind.LONG_TEXT:
-            return forms.CharField(max_length=question.max_length, widget=forms.Textarea(attrs={"rows": 4}), **shared)
+            return forms.CharField(
+                max_length=question.max_length, widget=forms.Textarea(attrs={"rows": 4}), **shared
+            )
         case Kind.INTEGER:
             return forms.IntegerField(**shared)
         case Kind.DECIMAL:

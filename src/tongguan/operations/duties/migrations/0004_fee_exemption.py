@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('duties', '0003_measures_bills_fees'),
+        ("duties", "0003_measures_bills_fees"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='feecase',
-            name='exemption',
-            field=models.CharField(blank=True, max_length=20, verbose_name='Exemption'),
+            model_name="feecase",
+            name="exemption",
+            field=models.CharField(blank=True, max_length=20, verbose_name="Exemption"),
         ),
         migrations.AlterField(
-            model_name='feecase',
-            name='entered',
-            field=models.DateField(null=True, verbose_name='Date of entry corrected'),
+            model_name="feecase",
+            name="entered",
+            field=models.DateField(null=True, verbose_name="Date of entry corrected"),
         ),
     ]
