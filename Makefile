@@ -29,7 +29,7 @@ run: $(VENV)/core.done ## install, start everything and show a living port (Ctrl
 
 test: $(VENV)/test.done ## all checks and tests, browser included where Chromium is installed
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test.done ## style, import contracts, manifests, generated files
 	@$(BIN)/ruff check src tests benchmarks

@@ -10,6 +10,7 @@ from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_INPUTS = REPOSITORY.parent / "shared"
+WHOLE_HOUSES = ("tests/journeys/", "tests/cli/test_")
 
 settings.register_profile("house", deadline=None)  # tests never assert seconds, hypothesis' own included
 settings.load_profile("house")
@@ -20,6 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
     from tongguan.platform.ui.interface import compile_translations
 
     compile_translations()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole houses first: they take longest and use no database of the tests, so no worker waits for one at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_HOUSES))
 
 
 @pytest.fixture(scope="session")
