@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
+from tests.cli.houses import free_port
 from tests.journeys.person import Person
 from tongguan.cli.demonstration import PASSWORD
-from tongguan.cli.serve import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -60,7 +60,7 @@ def chromium() -> str:
 def house(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Database, web and worker as `tongguan up` runs them, with the demonstration's people."""
     folder = tmp_path_factory.mktemp("house")
-    address = f"http://127.0.0.1:{(port := free_port(8500))}"
+    address = f"http://127.0.0.1:{(port := free_port())}"
     log = folder / "house.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
