@@ -19,7 +19,6 @@ import json
 import os
 import random
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -35,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from measuring import told
+from measuring import free_port, told
 
 READY_S = 120
 SEED = 20
@@ -99,9 +98,7 @@ def _prepare() -> dict[str, str]:
 
 @contextmanager
 def _server() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     child = subprocess.Popen([sys.executable, __file__, "--serve", str(port)])
     address = f"http://127.0.0.1:{port}"
     try:

@@ -15,7 +15,6 @@ import argparse
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -31,10 +30,10 @@ from typing import Any
 
 import httpx
 import psycopg
-from measuring import told
+from measuring import free_port, server_processes, told
 
 from tongguan.engines.declaration import to_json
-from tongguan.platform.database.interface import EmbeddedPostgres, resolve_database
+from tongguan.platform.database.interface import resolve_database
 from tongguan.simulator.people import Person, read_people
 from tongguan.simulator.traders import declaration_for
 
@@ -111,7 +110,8 @@ class House:
     def pids(self, target: str) -> list[int]:
         """The processes of a kind: of this house alone, by data folder."""
         if target.startswith("postgres"):
-            return self._postgres(backend=target.endswith("backend"))
+            server = server_processes(self.data_dir)
+            return server[1:] if target.endswith("backend") else server[:1]
         word = {"web": b"serve", "worker": b"worker"}[target]
         marker = f"TONGGUAN_DATA_DIR={self.data_dir}".encode()
         found = []
@@ -130,22 +130,11 @@ class House:
                 found.append(int(entry.name))
         return found
 
-    def _postgres(self, *, backend: bool) -> list[int]:
-        postmaster = EmbeddedPostgres(self.data_dir).postmaster_pid()
-        if postmaster is None:
-            return []
-        if not backend:
-            return [postmaster]
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        return [int(child) for child in children]
-
 
 @contextmanager
 def house(data_dir: Path) -> Iterator[House]:
     """A house that is ready, with the demonstration's people and nobody simulated; stopped at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = (data_dir.parent / f"{data_dir.name}.log").open("wb")
     command = [sys.executable, "-m", "tongguan.cli.main", "demo", "--rate", "0", "--port", str(port)]
     own = {k: v for k, v in os.environ.items() if not k.startswith(("TONGGUAN_", "DJANGO_"))}

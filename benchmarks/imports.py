@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from measuring import own_house, told
+from measuring import generated, own_house, told
 
 LINES = 20
 
@@ -50,7 +50,7 @@ def measure(count: int) -> dict[str, int]:
 
     demonstration.load()
     actor = actor_of(User.objects.get(username="trader"))
-    raw = to_csv(generated(count))
+    raw = to_csv(generated([("I", LINES)] * count))
     assert isinstance(raw, bytes)
 
     def read() -> Any:
@@ -72,22 +72,6 @@ def measure(count: int) -> dict[str, int]:
         ),
         "lines_alone_by_sql": rate(rows, lines_again),
     }
-
-
-def generated(count: int) -> list[Any]:
-    """Invented declarations of the demonstration's first firm."""
-    import random
-    from dataclasses import replace
-
-    from tongguan.platform.identity.models import Organisation
-    from tongguan.simulator.declarations import generate
-    from tongguan.simulator.traders import Firm
-
-    row = Organisation.objects.get(code="T-SEABRIGHT")
-    firm = Firm(row.uscc, row.name_zh).party()
-    rng = random.Random(1)
-    made = (generate(rng, "I", LINES, office="9901") for _ in range(count))
-    return [replace(each, owner=firm, declarant=firm, consignee=firm) for each in made]
 
 
 def lines_again() -> None:

@@ -10,15 +10,18 @@ import atexit
 import json
 import os
 import shutil
+import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from tongguan.platform.database.interface import EmbeddedPostgres, default_data_dir, running_database
 
 RESULTS = Path(__file__).parent / "results"
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -31,8 +34,6 @@ def own_house() -> Iterator[Path]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["TONGGUAN_DATA_DIR"] = folder
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
-    from tongguan.platform.database.interface import running_database
-
     with running_database():
         import django
 
@@ -48,28 +49,35 @@ def own_house() -> Iterator[Path]:
 
 def lodge_generated(count: int, *, username: str = "trader", most_lines: int = 6, seed: int = 1) -> list[str]:
     """Lodge invented declarations of one person's firm, of 1 to `most_lines` lines; the references."""
-    import random
     import uuid
-    from dataclasses import replace
 
     from tongguan.operations.declarations.interface import lodge
-    from tongguan.platform.identity.interface import Organisation, User, actor_of
+    from tongguan.platform.identity.interface import User, actor_of
+
+    actor = actor_of(User.objects.get(username=username))
+    shapes = [("I" if number % 3 else "E", 1 + number % most_lines) for number in range(count)]
+    return [
+        lodge(actor=actor, declaration=made, submission_id=uuid.uuid4()).reference
+        for made in generated(shapes, username=username, seed=seed)
+    ]
+
+
+def generated(shapes: Iterable[tuple[str, int]], *, username: str = "trader", seed: int = 1) -> Iterator[Any]:
+    """Invented declarations of one person's firm: one for each (flow, number of lines)."""
+    import random
+    from dataclasses import replace
+
+    from tongguan.platform.identity.interface import Organisation
     from tongguan.simulator.declarations import generate
     from tongguan.simulator.traders import Firm
 
-    user = User.objects.get(username=username)
-    actor = actor_of(user)
-    row = Organisation.objects.get(positions__user=user)
+    row = Organisation.objects.get(positions__user__username=username)
     firm = Firm(row.uscc, row.name_zh).party()
     rng = random.Random(seed)
-    references = []
-    for number in range(count):
-        flow = "I" if number % 3 else "E"
-        made = generate(rng, flow, 1 + number % most_lines, office="9901")
+    for flow, lines in shapes:
+        made = generate(rng, flow, lines, office="9901")
         home = {"consignee" if flow == "I" else "consignor": firm}
-        made = replace(made, owner=firm, declarant=firm, **home)  # type: ignore[arg-type]
-        references.append(lodge(actor=actor, declaration=made, submission_id=uuid.uuid4()).reference)
-    return references
+        yield replace(made, owner=firm, declarant=firm, **home)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +100,25 @@ def stopwatch() -> Iterator[list[Spent]]:
 
 def postgres_s() -> float:
     """Processor seconds of the data folder's server and of all its processes, ended ones included."""
-    for pid_file in Path(os.environ["TONGGUAN_DATA_DIR"]).rglob("postmaster.pid"):
-        postmaster = int(pid_file.read_text().split("\n")[0])
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        ended = _times(postmaster)
-        return (sum(ended) + sum(sum(_times(int(child))[:2]) for child in children)) / TICKS_PER_S
-    return 0.0
+    server = server_processes(default_data_dir())
+    ticks = sum(sum(_times(each)) for each in server[:1]) + sum(sum(_times(each)[:2]) for each in server[1:])
+    return ticks / TICKS_PER_S
+
+
+def server_processes(data_dir: Path) -> list[int]:
+    """The data folder's PostgreSQL server and, after it, its own processes; empty where none runs."""
+    postmaster = EmbeddedPostgres(data_dir).postmaster_pid()
+    if postmaster is None:
+        return []
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    return [postmaster, *map(int, children)]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _times(pid: int) -> tuple[int, int, int, int]:

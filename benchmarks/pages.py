@@ -18,11 +18,9 @@ import os
 import statistics
 import sys
 import time
-import uuid
-from dataclasses import replace
 from typing import Any
 
-from measuring import postgres_s, told
+from measuring import lodge_generated, postgres_s, told
 
 TEMPLATES = 200
 STATES = (
@@ -88,32 +86,15 @@ def line(row: dict[str, Any]) -> str:
 
 def populate(wanted: int) -> dict[str, str]:
     """Lodge templates through the product, then multiply them; returns a reference and a number to ask for."""
-    import random
-
     from django.db import connection
 
     from tongguan.cli import demonstration
-    from tongguan.operations.declarations.interface import lodge
     from tongguan.operations.declarations.models import Declaration
-    from tongguan.platform.identity.interface import actor_of
-    from tongguan.platform.identity.models import Organisation, User
     from tongguan.platform.reference.interface import load_shipped
-    from tongguan.simulator.declarations import generate
-    from tongguan.simulator.traders import Firm
 
     load_shipped()
     demonstration.load()
-    firm_row = Organisation.objects.get(code="T-SEABRIGHT")
-    firm = Firm(firm_row.uscc, firm_row.name_zh).party()
-    actor = actor_of(User.objects.get(username="trader"))
-    rng = random.Random(1)
-    for number in range(TEMPLATES):
-        flow = "I" if number % 3 else "E"
-        made = generate(rng, flow, 1 + number % 6, office="9901")
-        made = replace(
-            made, owner=firm, declarant=firm, **{"consignee" if flow == "I" else "consignor": firm}
-        )  # type: ignore[arg-type]
-        lodge(actor=actor, declaration=made, submission_id=uuid.uuid4())
+    lodge_generated(TEMPLATES)
     with connection.cursor() as cursor:
         multiply(cursor, "declarations_declaration", wanted)
         time_releases(cursor, wanted)

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import TimeoutError
+
 REFUSED_FORM = "status of 422"
 """Chromium notes in its console that a form came back with corrections to make; that is no fault."""
 
@@ -67,8 +69,14 @@ class Person:
         assert not self.troubles, self.troubles
 
     def sees(self, text: str | re.Pattern[str], patience_ms: int = PATIENCE_MS) -> None:
-        """The text is on the page, now or soon."""
-        self.page.get_by_text(text).first.wait_for(state="visible", timeout=patience_ms)
+        """The text is on the page, now or soon; if not, what is there instead is in the failure."""
+        try:
+            self.page.get_by_text(text).first.wait_for(state="visible", timeout=patience_ms)
+        except TimeoutError as late:
+            there = self.page.inner_text("body")[:3000]
+            raise AssertionError(
+                f"{text!r} never came on {self.page.url}; troubles {self.troubles}; there is:\n{there}"
+            ) from late
 
     def until(self, text: str, rounds: int = 60) -> None:
         """Open the page again until the text is there: what another process does takes a moment."""

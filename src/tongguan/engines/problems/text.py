@@ -22,8 +22,10 @@ class Text:
         return self.zh if language.lower().startswith("zh") else self.en
 
     def filled(self, **values: Any) -> Text:
-        """The same text with `{name}` places filled in both languages."""
-        return Text(zh=self.zh.format(**values), en=self.en.format(**values))
+        """The same text with `{name}` places filled in both languages; a Text fills each with its own words."""
+        zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        return Text(zh=self.zh.format(**zh), en=self.en.format(**en))
 
     def __str__(self) -> str:
         return self.en

@@ -59,7 +59,7 @@ LOWER = Text(zh="从低适用{taken}：{compared}", en="the lower is levied, the
 HIGHER = Text(
     zh="未提供厂商，从高适用{taken}：{compared}", en="no producer stated, the highest {taken}: {compared}"
 )
-COMPARED = Text(zh="{name}{rate} 计 {amount} 元", en="{name} {rate} comes to CNY {amount}")
+COMPARED = Text(zh="{name} {rate} 计 {amount} 元", en="{name} {rate} comes to CNY {amount}")
 SLIDES = Text(
     zh="滑准税：每{unit} {price} 元，税率 {share}",
     en="sliding scale: CNY {price} for one {unit}, rate {share}",
@@ -177,20 +177,17 @@ def _comparison(figure: Figure) -> list[Step]:
     """The rates that were compared, with what each comes to."""
     if len(figure.charge.options) < 2:
         return []
+    names = [OF_KIND[option.kind] for option in figure.charge.options]
     compared = [
         COMPARED.filled(
-            name="{name}", rate=option.text,
+            name=name, rate=option.text,
             amount=plain(amount_of(option.rate, figure.base, figure.quantities).quantize(Decimal("0.0001"))),
         )
-        for option in figure.charge.options
+        for name, option in zip(names, figure.charge.options, strict=True)
     ]  # fmt: skip
-    names = [OF_KIND[option.kind] for option in figure.charge.options]
-    zh = "；".join(one.zh.format(name=name.zh + " ") for one, name in zip(compared, names, strict=True))
-    en = "; ".join(one.en.format(name=name.en) for one, name in zip(compared, names, strict=True))
+    zh, en = "；".join(one.zh for one in compared), "; ".join(one.en for one in compared)
     template, taken = HIGHER if figure.charge.highest else LOWER, OF_KIND[figure.measure.kind]
-    text = Text(
-        zh=template.zh.format(taken=taken.zh, compared=zh), en=template.en.format(taken=taken.en, compared=en)
-    )
+    text = template.filled(taken=taken, compared=Text(zh=zh, en=en))
     operands = tuple(
         Operand(name, option.text) for name, option in zip(names, figure.charge.options, strict=True)
     )

@@ -159,15 +159,14 @@ def late_fee(
         wrong = OUT_OF_TIME if leg.entered.year >= LAST_YEAR else wrong
         if wrong is not None:
             filled = {"entered": leg.entered, "accepted": leg.accepted, "years": MOST_YEARS}
-            problems.append(Problem("late_fee.period", _named(wrong, leg.name, **filled), "/accepted"))
+            problems.append(Problem("late_fee.period", wrong.filled(name=leg.name, **filled), "/accepted"))
     if problems:
         return LateFee(problems=tuple(problems))
     steps: list[Step] = []
     with localcontext(Context(prec=PRECISION)):
         found = [_leg(value, leg, rule, calendar, steps) for leg in legs]
     if exemption is not None and reason is not None:
-        text = Text(zh=EXEMPT.zh.format(reason=reason.zh), en=EXEMPT.en.format(reason=reason.en))
-        steps.append(Step(text, ZERO, exemption.source, NAMES["fee"], "0", (), exemption.verified))
+        steps.append(_step(exemption, "fee", EXEMPT.filled(reason=reason)))
         found = [LegFee(fee.leg, fee.starts, fee.days, ZERO) for fee in found]
     return LateFee(sum((fee.amount for fee in found), ZERO), tuple(found), tuple(steps))
 
@@ -175,12 +174,11 @@ def late_fee(
 def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: list[Step]) -> LegFee:
     start = _start(leg, rule, calendar, steps)
     if leg.accepted < start:
-        in_time = IN_TIME.filled(accepted=leg.accepted, start=start)
-        steps.append(Step(in_time, ZERO, rule.source, NAMES["fee"], "0", (), rule.verified))
+        steps.append(_step(rule, "fee", IN_TIME.filled(accepted=leg.accepted, start=start)))
         return LegFee(leg, start, 0, ZERO)
     days = (leg.accepted - start).days + 1
     told = DAYS.filled(start=start, accepted=leg.accepted, days=days)
-    steps.append(Step(told, Decimal(days), rule.source, NAMES["days"], "to − from + 1", (), rule.verified))
+    steps.append(_step(rule, "days", told, Decimal(days), "to − from + 1"))
     exact = value * rule.daily_share * days
     amount = (exact / rule.step).quantize(Decimal(1), rounding=ROUND_DOWN) * rule.step
     operands = (
@@ -192,10 +190,9 @@ def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: lis
         value=plain(value), share=plain(rule.daily_share * 1000), days=days, exact=plain(exact),
         step=plain(rule.step), amount=plain(amount),
     )  # fmt: skip
-    steps.append(Step(text, amount, rule.source, NAMES["fee"], "⌊V × r × days⌋", operands, rule.verified))
+    steps.append(_step(rule, "fee", text, amount, "⌊V × r × days⌋", operands))
     if amount < rule.least:
-        least = LEAST.filled(amount=plain(amount), least=plain(rule.least))
-        steps.append(Step(least, ZERO, rule.source, NAMES["fee"], "0", (), rule.verified))
+        steps.append(_step(rule, "fee", LEAST.filled(amount=plain(amount), least=plain(rule.least))))
         amount = ZERO
     return LegFee(leg, start, days, amount)
 
@@ -203,15 +200,11 @@ def _leg(value: Decimal, leg: Leg, rule: FeeRule, calendar: Calendar, steps: lis
 def _start(leg: Leg, rule: FeeRule, calendar: Calendar, steps: list[Step]) -> dt.date:
     """The first day charged, moved off a day of rest."""
     by_count = leg.entered + dt.timedelta(days=rule.first_day)
-    filled = {"entered": leg.entered, "first_day": rule.first_day, "plain_start": by_count}
-    text = _named(START, leg.name, **filled)
-    formula = f"entered + {rule.first_day}"
-    steps.append(Step(text, ZERO, rule.source, NAMES["start"], formula, (), rule.verified))
+    text = START.filled(name=leg.name, entered=leg.entered, first_day=rule.first_day, plain_start=by_count)
+    steps.append(_step(rule, "start", text, formula=f"entered + {rule.first_day}"))
     start = calendar.next_working_day(by_count) if rule.postponed else by_count
     if start != by_count:
-        why = calendar.why(by_count)
-        filled = {"plain_start": by_count, "start": start}
-        moved = Text(zh=MOVED.zh.format(why=why.zh, **filled), en=MOVED.en.format(why=why.en, **filled))
+        moved = MOVED.filled(why=calendar.why(by_count), plain_start=by_count, start=start)
         source, verified = rule.postponed_source, rule.postponed_verified
         steps.append(Step(moved, ZERO, source, NAMES["start"], "next working day", (), verified))
     if rule.postponed and not (calendar.is_verified(by_count) and calendar.is_verified(start)):
@@ -219,6 +212,13 @@ def _start(leg: Leg, rule: FeeRule, calendar: Calendar, steps: list[Step]) -> dt
     return start
 
 
-def _named(text: Text, name: Text, **filled: object) -> Text:
-    """A text with the name of its leg in each language."""
-    return Text(zh=text.zh.format(name=name.zh, **filled), en=text.en.format(name=name.en, **filled))
+def _step(
+    law: Dated,
+    name: str,
+    text: Text,
+    amount: Decimal = ZERO,
+    formula: str = "0",
+    operands: tuple[Operand, ...] = (),
+) -> Step:
+    """A step that a row of law gives."""
+    return Step(text, amount, law.source, NAMES[name], formula, operands, law.verified)

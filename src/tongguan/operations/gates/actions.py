@@ -128,10 +128,7 @@ def _alert(passage: Passage, reasons: list[Reason]) -> int:
     alert = raise_alert(
         source_key=f"gate:{passage.pk}",
         kind="gate.refused",
-        title=Text(
-            zh=REFUSED_TITLE.zh.format(container=passage.container, gate=gate.zh),
-            en=REFUSED_TITLE.en.format(container=passage.container, gate=gate.en),
-        ),
+        title=REFUSED_TITLE.filled(container=passage.container, gate=gate),
         severity=Severity.HIGH,
         evidence=evidence,
         source=Source("rule", RULE, VERSION),

@@ -252,10 +252,7 @@ def _alert(bill: BillOfLading, reasons: list[Reason]) -> None:
     raise_alert(
         source_key=f"manifest.loaded:{bill.pk}",
         kind="manifest.loaded_unreleased",
-        title=Text(
-            zh=LOADED_UNRELEASED.zh.format(bill=bill.number, vessel=vessel),
-            en=LOADED_UNRELEASED.en.format(bill=bill.number, vessel=vessel),
-        ),
+        title=LOADED_UNRELEASED.filled(bill=bill.number, vessel=vessel),
         severity=Severity.HIGH,
         evidence=[
             Evidence("row", f"manifest/{bill.manifest.reference}", pointer=f"bill/{bill.number}", url=page),

@@ -10,16 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-
-from django.utils.module_loading import import_string
 
 from tongguan.platform.audit.interface import canonical
 from tongguan.platform.cases.contracts import Relation, Transition, Workflow
 from tongguan.platform.cases.models import CaseStep
+from tongguan.platform.cases.registry import seal_of
 from tongguan.platform.permissions.interface import Actor
 
 WITHHELD = "withheld_sha256"
@@ -125,9 +123,5 @@ def receipt_tells_more(told_step: Told) -> bool:
 
 def is_sealed(actor: Actor, workflow: Workflow, case: Any) -> bool:
     """Whether the case's content is closed to this reader now."""
-    return bool(workflow.sealed) and actor.kind != "system" and _seal(workflow.sealed)(actor, case)
-
-
-@cache
-def _seal(path: str) -> Callable[[Actor, Any], bool]:
-    return import_string(path.replace(":", "."))
+    seal = seal_of(workflow)
+    return seal is not None and actor.kind != "system" and seal(actor, case)

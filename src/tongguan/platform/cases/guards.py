@@ -52,8 +52,7 @@ def may_not(
     for other in who.other_than:
         if actor.user_id in takers.get(other, ()):
             title = known[other].title if other in known else Text(zh=other, en=other)
-            told = Text(zh=SAME_PERSON.zh.format(step=title.zh), en=SAME_PERSON.en.format(step=title.en))
-            return Problem(SEPARATED, told)
+            return Problem(SEPARATED, SAME_PERSON.filled(step=title))
     return None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.utils.module_loading import import_string
 
 from tongguan.platform.cases.contracts import NEW, Effect, Group, Transition, Workflow
 from tongguan.platform.cases.errors import WorkflowError
+from tongguan.platform.permissions.interface import Actor
 
 _workflows: dict[str, Workflow] = {}
 _watchers: list[Callable[[Workflow], None]] = []
@@ -87,10 +89,16 @@ def model_of(kind: Workflow) -> type:
 
 
 @cache
-def _imported(path: str) -> Effect:
+def _imported(path: str) -> Callable[..., Any]:
+    """The function of an import string `package.module:function`."""
     return import_string(path.replace(":", "."))
 
 
 def effects_of(step: Transition) -> tuple[Effect, ...]:
     """The functions that act with a step."""
     return tuple(_imported(path) for path in step.effects)
+
+
+def seal_of(kind: Workflow) -> Callable[[Actor, Any], bool] | None:
+    """Who is kept out of a case's content and when; None where nobody is."""
+    return _imported(kind.sealed) if kind.sealed else None

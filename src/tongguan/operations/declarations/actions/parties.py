@@ -56,10 +56,7 @@ def parties_of(actor: Actor, declaration: GoodsDeclaration) -> Parties:
             told = NOT_REPRESENTED
         else:
             continue
-        message = Text(
-            zh=told.zh.format(role=ROLES[role].zh, code=code),
-            en=told.en.format(role=ROLES[role].en, code=code),
-        )
+        message = told.filled(role=ROLES[role], code=code)
         where = "not_registered" if told is NOT_REGISTERED else "not_represented"
         problems.append(Problem(f"declaration.{where}", message, f"/{role}/code"))
     if office is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -17,7 +16,7 @@ from tongguan.operations.selection.enums import Arm, Method, RuleLane, Standing,
 from tongguan.operations.selection.models import RuleHit, Selection
 from tongguan.operations.selection.queries import evaluate, history_of, hit_of, reasons_of, within_quota
 from tongguan.operations.selection.rules import facts_of_declaration, lane_of, methods_of, risk_probability
-from tongguan.platform.audit.interface import record
+from tongguan.platform.audit.interface import canonical, record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.identity.interface import organisations_by_code
 from tongguan.platform.permissions.interface import SYSTEM
@@ -134,11 +133,6 @@ def _acting(row: Selection) -> QuerySet[RuleHit]:
     """Shadow rules and those over their quota are on record and decide nothing."""
     hits = row.hits.filter(standing=Standing.ACTS).select_related("rule").defer("rule__back_test")
     return hits.order_by("rule__code")
-
-
-def canonical(facts: Mapping[str, Any]) -> bytes:
-    """The bytes that are hashed: JSON with sorted keys, without blanks, UTF-8."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def _officers(assignments: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:
