@@ -105,7 +105,7 @@ FLOW = tuple(_stage(*stage) for stage in STAGES)
 FIELD = (
     Indicator(
         "inspections_open",
-        Text(zh="人工查验在办", en="Open physical examinations"),
+        Text(zh="查验在办", en="Open physical examinations"),
         "inspection",
         lambda _now: ~Q(state="finished"),
         icon="search",
