@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.pcr.kits import KIT
-from tests.factories.pcr import CYCLES, curve, growth
+from tests.engines.pcr.simulated import CYCLES, curve, growth
 from tongguan.engines.pcr import read_curve
 
 FIXED = replace(KIT, threshold=0.2, least_rise=0.4)
