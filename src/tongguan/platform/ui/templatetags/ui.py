@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -213,10 +212,10 @@ def pager(before_url: str = "", after_url: str = "", target: str = "") -> dict[s
     return {"before_url": before_url, "after_url": after_url, "target": target}
 
 
-@register.simple_tag
-def table(table: Table) -> SafeString:
+@register.inclusion_tag("ui/table/table.html")
+def table(table: Table) -> dict[str, Any]:
     """A declared table with its search, filters, rows, pages and exports."""
-    return render_to_string("ui/table/table.html", {"table": table}, table.request)
+    return {"table": table}
 
 
 @register.simple_tag
