@@ -19,6 +19,8 @@ from tongguan.platform.cases.registry import model_of, workflows
 from tongguan.platform.cases.registry import workflow as workflow_by_code
 from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound
 
+READ = "SELECT * FROM {table} WHERE reference = %s {lock}"
+
 
 def visible(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
     """The cases of a type the actor may see: those of organisations they act for, those of their offices."""
@@ -47,6 +49,16 @@ def counts(actor: Actor, workflow: Workflow) -> dict[str, int]:
 def _may_see_some(actor: Actor, workflow: Workflow) -> bool:
     held = actor.organisations.values()
     return actor.may(workflow.view) or any(workflow.view in codes for codes in held)
+
+
+def read_case(workflow: Workflow, reference: str, *, locked: bool = False) -> Any | None:
+    """A case with all its columns, for the house itself: every step reads one, and plain SQL reads it in half the
+    time of a query that is put together anew. `locked` until the transaction ends."""
+    model = model_of(workflow)
+    sql = READ.format(
+        table=connection.ops.quote_name(model._meta.db_table), lock="FOR UPDATE" if locked else ""
+    )
+    return next(iter(model.objects.raw(sql, [reference])), None)
 
 
 def visible_case(actor: Actor, workflow: Workflow, reference: str) -> Any:

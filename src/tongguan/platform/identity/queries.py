@@ -140,9 +140,7 @@ def organisations_by_code(codes: Iterable[str]) -> dict[str, Organisation]:
 
 def organisation_by_code(code: str) -> Organisation | None:
     """The organisation with this house code, customs registration code or USCC."""
-    if not code:
-        return None
-    return Organisation.objects.filter(Q(code=code) | Q(customs_code=code) | Q(uscc=code)).first()
+    return organisations_by_code([code]).get(code)
 
 
 def people(actor: Actor) -> QuerySet[User]:
