@@ -107,7 +107,7 @@ WRITE = f"""
 """  # noqa: S608 - the names stand above
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_moments(*, reference: str, moments: Sequence[Moment], office_id: int | None = None) -> Release:
     """Add what is new of a declaration and work its row out again from all that is known."""
     release: Release = Release.objects.raw(LOCK, [reference, office_id])[0]

@@ -119,7 +119,7 @@ def holders(role: str, *, office_id: int | None = None, on: date | None = None) 
 
 
 BY_CODE = """
-    SELECT id, code, customs_code, uscc, kind, name_zh, name_en FROM identity_organisation
+    SELECT * FROM identity_organisation
     WHERE code = ANY(%s) OR (customs_code = ANY(%s) AND customs_code <> '') OR (uscc = ANY(%s) AND uscc <> '')
 """
 """Asked with every lodgement; the conditions beside the codes are those of the partial indexes."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
@@ -63,17 +62,17 @@ def notify(
     return len(notices)
 
 
+PEOPLE = """
+    SELECT DISTINCT u.id FROM identity_user u JOIN identity_position p ON p.user_id = u.id
+    WHERE u.is_active AND p.organisation_id = %(organisation)s AND p.revoked_at IS NULL
+      AND p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to >= %(day)s)
+"""
+
+
 def _people_of(organisation_id: int) -> set[int]:
-    day = timezone.localdate()
-    open_end = Q(positions__valid_to__isnull=True) | Q(positions__valid_to__gte=day)
-    here = get_user_model().objects.filter(
-        open_end,
-        is_active=True,
-        positions__organisation_id=organisation_id,
-        positions__revoked_at__isnull=True,
-        positions__valid_from__lte=day,
-    )
-    return set(here.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, {"organisation": organisation_id, "day": timezone.localdate()})
+        return {user_id for (user_id,) in cursor.fetchall()}
 
 
 CHANNELS = """
