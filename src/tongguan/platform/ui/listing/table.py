@@ -65,6 +65,8 @@ class Table:
         super().__init_subclass__(**given)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
         cls.columns = {**cls.columns, **own}
+        for name in own.keys() & vars(Table).keys():  # a column called `title` is not the table's title
+            setattr(cls, name, vars(Table)[name])
 
     def __init__(
         self, rows: QuerySet[Any] | Sequence[Any], request: HttpRequest, *, prefix: str = ""
