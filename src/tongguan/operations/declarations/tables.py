@@ -22,6 +22,8 @@ from tongguan.platform.ui.interface import (
 )
 
 FLOWS = [("I", _("Import")), ("E", _("Export"))]
+SHOWN = ("declaration_number", "flow", "bill_number", "trader_name", "goods", "line_count", "total_price", "currency",
+         "released_at")  # fmt: skip
 
 
 class DeclarationTable(Table):
@@ -53,6 +55,9 @@ def summary(case: Any) -> Text:
 register_page(
     "declaration",
     CasePage(
-        context=detail_context, table=DeclarationTable, summary=summary, defer=("content", "risk_reasons")
+        context=detail_context,
+        table=DeclarationTable,
+        summary=summary,
+        reads=SHOWN,
     ),
 )

@@ -197,7 +197,7 @@ def bill_released(moving: Moving) -> None:
         raise Refused(Problem("manifest.unknown_bill", REFUSED_STEP, "/bill"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def declaration_released(*, reference: str) -> None:
     """A declaration was released: release its bill when nothing under it is open, then the manifest when all are.
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -20,7 +17,7 @@ from tongguan.operations.release_times.contracts import Course, Moment
 from tongguan.operations.release_times.enums import Node
 from tongguan.operations.release_times.models import Arrival, Release, ReleaseMoment
 from tongguan.operations.release_times.queries import reminder_share, target_seconds
-from tongguan.operations.release_times.rules import ARRIVAL, OUT, SELECTING, STEP, course_of, waited
+from tongguan.operations.release_times.rules import OUT, SELECTING, STEP, course_of, waited
 from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
 from tongguan.platform.cases.interface import timeline
 from tongguan.platform.permissions.interface import NotFound
@@ -80,12 +77,22 @@ TELL = """
       RETURNING kind, key, at, "order", state)
     SELECT * FROM told UNION ALL
     SELECT kind, key, at, "order", state FROM release_times_releasemoment WHERE declaration = %(of)s
-      AND (kind, key, "order") NOT IN (SELECT kind, key, "order" FROM told)
+      AND (kind, key, "order") NOT IN (SELECT kind, key, "order" FROM told) UNION ALL
+    (SELECT 'arrival', kind, at, 0, '' FROM release_times_arrival
+     WHERE %(flow)s = 'I' AND key <> '' AND (kind, key) IN (('bill', %(bill)s), ('voyage', %(voyage)s))
+     ORDER BY kind LIMIT 1)
 """
-"""What is told twice counts once, the earlier time, whichever came first. Gives all that is known."""
-WRITE_STEPS = """
+"""What is told twice counts once, the earlier time, whichever came first. Gives all that is known, also when the
+goods of an import arrived: by their bill, or with the ship where that is not known."""
+WORKED_OUT = (
+    "office_id", "flow", "transport_mode", "lane", "bill_number", "voyage", "waiting_since", "waiting_reason",
+    "stopped_seconds", "ended", *(f"{node}_at" for node in Node.values),
+)  # fmt: skip
+SET = ", ".join(f"{name} = %({name})s" for name in WORKED_OUT)
+WRITE = f"""
     WITH gone AS (
-      DELETE FROM release_times_releasestep WHERE release_id = %(of)s AND code <> ALL (%(codes)s::text[]))
+      DELETE FROM release_times_releasestep WHERE release_id = %(of)s AND code <> ALL (%(codes)s::text[])
+    ), own AS (UPDATE release_times_release SET {SET} WHERE id = %(of)s)
     INSERT INTO release_times_releasestep AS s (release_id, code, started_at, ended_at, seconds, stopped,
       stopped_seconds, excluded)
     SELECT %(of)s, code, started_at, ended_at, seconds, stopped::jsonb, stopped_seconds, excluded
@@ -97,22 +104,21 @@ WRITE_STEPS = """
       excluded = excluded.excluded
     WHERE (s.started_at, s.ended_at, s.seconds, s.stopped, s.excluded) IS DISTINCT FROM
       (excluded.started_at, excluded.ended_at, excluded.seconds, excluded.stopped, excluded.excluded)
-"""
+"""  # noqa: S608 - the names stand above
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_moments(*, reference: str, moments: Sequence[Moment], office_id: int | None = None) -> Release:
     """Add what is new of a declaration and work its row out again from all that is known."""
     release: Release = Release.objects.raw(LOCK, [reference, office_id])[0]
-    known = _tell(reference, moments)
     if not release.flow:
         _describe(release)
-    known += [Moment(ARRIVAL, arrival.kind, arrival.at) for arrival in _arrivals(release)]
+    known = _tell(release, moments)
     _write(release, course_of(known), known)
     return release
 
 
-def _tell(reference: str, moments: Sequence[Moment]) -> list[Moment]:
+def _tell(release: Release, moments: Sequence[Moment]) -> list[Moment]:
     """Keep the moments; all that is known of the declaration."""
     latest_first = sorted(moments, key=lambda moment: moment.at, reverse=True)
     new = {(moment.kind, moment.key, moment.order): moment for moment in latest_first}.values()
@@ -123,20 +129,10 @@ def _tell(reference: str, moments: Sequence[Moment]) -> list[Moment]:
         "states": [moment.state for moment in new],
         "ats": [moment.at for moment in new],
     }
+    where = {"flow": release.flow, "bill": release.bill_number, "voyage": release.voyage}
     with connection.cursor() as cursor:
-        cursor.execute(TELL, {"of": reference, **columns})
+        cursor.execute(TELL, {"of": release.declaration, **where, **columns})
         return [Moment(*row) for row in cursor.fetchall()]
-
-
-def _arrivals(release: Release) -> list[Arrival]:
-    """The arrival of an import's goods by their bill; the ship's where that is not known."""
-    told = {"bill": release.bill_number, "voyage": release.voyage}
-    keys = [Q(kind=kind, key=key) for kind, key in told.items() if key]
-    if release.flow != "I" or not keys:
-        return []
-    found = {arrival.kind: arrival for arrival in Arrival.objects.filter(reduce(or_, keys))}
-    best = found.get("bill") or found.get("voyage")
-    return [best] if best else []
 
 
 def _describe(release: Release) -> None:
@@ -163,7 +159,6 @@ def _write(release: Release, course: Course, known: Sequence[Moment]) -> None:
     release.ended = any(m.kind == STEP and m.key in ENDING for m in known)
     stopped = [sum(s.stopped.values()) for s in course.stretches if s.code == "clearance"]
     release.stopped_seconds = sum(stopped)
-    release.save()
     kept = [each for each in course.stretches if each.started_at or each.ended_at or each.excluded]
     columns = {
         "codes": [str(each.code) for each in kept],
@@ -174,8 +169,9 @@ def _write(release: Release, course: Course, known: Sequence[Moment]) -> None:
         "sums": [float(sum(each.stopped.values())) for each in kept],
         "excluded": [str(each.excluded) for each in kept],
     }
+    own = {name: getattr(release, name) for name in WORKED_OUT}
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_STEPS, {"of": release.pk, **columns})
+        cursor.execute(WRITE, {"of": release.pk, **own, **columns})
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tongguan.operations.declarations.interface import by_bill, by_container
-from tongguan.operations.release_times.actions import note_arrival, note_gate, note_step
+from tongguan.operations.release_times.actions import note_arrival, note_gate, note_moments, note_step
+from tongguan.operations.release_times.contracts import Moment
+from tongguan.operations.release_times.rules import STEP
 from tongguan.platform.events.interface import Event, handles
 
 STEPS = (
@@ -23,7 +25,13 @@ STEPS = (
 def stepped(event: Event) -> None:
     """A declaration moved."""
     payload = event.payload
-    note_step(reference=payload["reference"], version=payload["version"], office_id=payload.get("office"))
+    of = {"reference": payload["reference"], "office_id": payload.get("office")}
+    at = parse_datetime(payload.get("at") or "")
+    if at is None:  # published before events said when
+        note_step(version=payload["version"], **of)
+        return
+    step = event.topic.partition(".")[2]
+    note_moments(moments=[Moment(STEP, step, at, payload["version"], payload["to"])], **of)
 
 
 @handles("manifest.arrived")

@@ -23,6 +23,7 @@ from tongguan.platform.ui.interface import (
 
 FLOWS = [("I", _("Import")), ("E", _("Export"))]
 LANES = [("green", _("Green lane")), ("review", _("Document review")), ("inspection", _("Examination"))]
+STEPS, EXCLUSIONS = dict(StepCode.choices), dict(Exclusion.choices)
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -76,7 +77,7 @@ class StepTable(Table):
     step = TextColumn(
         _("Step"),
         path="code",
-        value=lambda row: row.get_code_display(),
+        value=lambda row: STEPS.get(row.code, row.code),
         sort="code",
         filter=ChoiceFilter(StepCode.choices),
     )
@@ -85,7 +86,7 @@ class StepTable(Table):
     left_out = TextColumn(
         _("Left out because"),
         path="excluded",
-        value=lambda row: row.get_excluded_display() or None,
+        value=lambda row: EXCLUSIONS.get(row.excluded, row.excluded) or None,
         filter=ChoiceFilter(Exclusion.choices),
     )
     office = TextColumn(_("Office"), path="release__office__code", filter=TextFilter("iexact"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -204,10 +205,19 @@ class Workflow:
     sealed: str = ""
     by_state: Mapping[str, State] = field(init=False, repr=False, default_factory=dict)
     by_code: Mapping[str, Transition] = field(init=False, repr=False, default_factory=dict)
+    waits_for: Mapping[str, frozenset[str]] = field(init=False, repr=False, default_factory=dict)
+    """By open state: the permissions of the steps that a person must take there."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_state", {state.code: state for state in self.states})
         object.__setattr__(self, "by_code", {step.code: step for step in self.transitions})
+        must = [s for s in self.transitions if s.who.relation is not Relation.SYSTEM and not s.optional]
+        waits_for = {
+            state.code: frozenset(step.who.permission for step in must if state.code in step.source)
+            for state in self.states
+            if state.group is not Group.CLOSED
+        }
+        object.__setattr__(self, "waits_for", waits_for)
 
     def leaving(self, state: str) -> tuple[Transition, ...]:
         """The transitions that leave a state."""
@@ -220,6 +230,22 @@ class Offer:
 
     step: Transition
     refusals: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That a case reached a state, for those who wait for it."""
+
+    workflow: Workflow
+    reference: str
+    target: str
+    at: datetime
+
+    @property
+    def state(self) -> Text | str:
+        """The state in words, also one that a later version of the workflow no longer has."""
+        known = self.workflow.by_state.get(self.target)
+        return known.title if known else self.target
 
 
 Effect = Callable[[Moving], None]

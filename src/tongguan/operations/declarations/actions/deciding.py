@@ -13,7 +13,7 @@ from tongguan.engines.declaration import EXPORT
 from tongguan.operations.declarations.enums import GONE, Lane, State
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
 from tongguan.operations.declarations.workflow import DECLARATION
-from tongguan.platform.cases.interface import take_step
+from tongguan.platform.cases.interface import read_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, NotFound
 
 
@@ -94,7 +94,7 @@ def _left(case: Declaration, containers: Sequence[str]) -> None:
 
 
 def _locked(reference: str) -> Declaration:
-    case = Declaration.objects.select_for_update().filter(reference=reference).first()
+    case: Declaration | None = read_case(DECLARATION, reference, locked=True)
     if case is None:
         raise NotFound(DECLARATION.title)
     return case

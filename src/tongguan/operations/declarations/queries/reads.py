@@ -15,7 +15,7 @@ from tongguan.operations.declarations.contracts import Found
 from tongguan.operations.declarations.enums import GONE
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
 from tongguan.operations.declarations.workflow import DECLARATION
-from tongguan.platform.cases.interface import visible
+from tongguan.platform.cases.interface import read_case, visible
 from tongguan.platform.permissions.interface import Actor
 
 
@@ -37,7 +37,7 @@ def snapshot(reference: str) -> dict[str, Any] | None:
     `declarant_name`, `line_count`, `container_count`, `total_price`, `currency` and `content_sha256`. None: no such
     declaration.
     """
-    case = Declaration.objects.filter(reference=reference).first()
+    case: Declaration | None = read_case(DECLARATION, reference)
     if case is None or case.lodged_at is None:
         return None
     out: dict[str, Any] = json.loads(case.content)  # canonical: the plain form of the document

@@ -26,7 +26,7 @@ OWN_COLUMNS = (Tax.DUTY, Tax.CONSUMPTION, Tax.VAT)
 FEE = {"zh": "滞报金", "en": "late declaration fee"}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def assess(*, actor: Actor, reference: str) -> Assessment:
     """Compute the taxes of an assessed declaration with today's law, keep them, and bill or release.
 

@@ -25,7 +25,7 @@ NO_REASON = Text(zh="须注明作废原因", en="a reason must be given to void 
 LETTERS = {BillKind.TAXES: "T", BillKind.LATE_FEE: "F"}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_bill(
     *,
     actor: Actor,
