@@ -47,6 +47,8 @@ TARGETS = {
     StepCode.CLEARANCE: "lodged_released",
 }
 BINS = 16
+SHARES = (0.5, 0.8, 0.9, 0.95)
+"""The percentiles shown."""
 KEPT_S = 60
 
 
@@ -118,7 +120,7 @@ def _figures(codes: Sequence[str], rows: QuerySet[ReleaseStep]) -> list[Figures]
         row["code"]: row
         for row in by_code.filter(seconds__isnull=False).annotate(
             count=Count("id"),
-            percentiles=Percentiles("seconds", 0.5, 0.8, 0.95),
+            percentiles=Percentiles("seconds", *SHARES),
             mean=Avg("seconds"),
             stopped_mean=Avg("stopped_seconds"),
             within=Count("id", filter=reduce(or_, within, Q(pk__in=()))),
@@ -135,12 +137,13 @@ def _as_figures(
     code: str, row: Mapping[str, Any], excluded: Mapping[str, int], target: float | None
 ) -> Figures:
     count = row.get("count", 0)
-    p50, p80, p95 = row.get("percentiles") or (None, None, None)
+    p50, p80, p90, p95 = row.get("percentiles") or (None,) * len(SHARES)
     return Figures(
         step=code,
         count=count,
         p50=p50,
         p80=p80,
+        p90=p90,
         p95=p95,
         mean=row.get("mean"),
         excluded=excluded,
