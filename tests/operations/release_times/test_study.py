@@ -167,7 +167,7 @@ def test_charts_hold_the_studys_numbers(world: Any) -> None:
     found = study(SYSTEM, WEEK)
     steps = charts.steps_chart(found, on_paper)["data"]["values"]
     review = next(each for each in steps if "Review of documents" in each["step"])
-    assert (review["p50"], review["p95"]) == (pytest.approx(20), pytest.approx(20)), "in minutes"
+    assert (review["p50"], review["p95"]) == (pytest.approx(1 / 3), pytest.approx(1 / 3)), "in hours"
     bins = charts.distribution_chart(found, on_paper)["layer"][0]["data"]["values"]
     assert sum(each["count"] for each in bins) == found.clearance.count
     assert len(bins) == BINS
@@ -186,7 +186,7 @@ def test_a_report_is_a_signed_pdf_with_the_pages_numbers(world: Any) -> None:
     assert verify(pdf).verdict is Verdict.VALID
     told = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     for wanted in ("货物放行时间测算报告", "2026-11-02 – 2026-11-08", "时间归属", "申报至放行时长分布",
-                   "The end is before the beginning", "Trader or agent", "分钟 minutes"):  # fmt: skip
+                   "The end is before the beginning", "Trader or agent", "小时 hours"):  # fmt: skip
         assert wanted in told, wanted
     assert report.released == 4
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tongguan.engines.problems import Text
+
 STEPS = (
     "lodge", "route_green", "route_review", "route_inspection", "request_documents", "supply_documents",
     "return_for_correction", "accept", "order_inspection", "inspection_reported", "decide_release",
@@ -146,20 +148,23 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Clearance time of the declarations that share a value (`key`) of a dimension: lane, flow, mode or office."""
+    """Clearance time of the declarations that share a value (`key`, named `name`) of a dimension: lane, flow, mode or
+    office."""
 
     dimension: str
     key: str
+    name: Text
     figures: Figures
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A Time Release Study: the sample and its figures by step, by party and by group, and the distribution of the
-    clearance time in bins (from, to, how many)."""
+    """A Time Release Study: what it is narrowed to, in words, the sample and its figures by step, by party and by group,
+    and the distribution of the clearance time in bins (from, to, how many)."""
 
     at: datetime
     question: Question
+    narrowing: tuple[tuple[Text, Text], ...]
     released: int
     figures: tuple[Figures, ...]
     parties: tuple[PartyFigures, ...]

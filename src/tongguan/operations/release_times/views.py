@@ -26,8 +26,6 @@ from tongguan.operations.release_times.rules.wording import (
     METHOD,
     excluded_words,
     length,
-    narrowing,
-    value_of,
     within_words,
 )
 from tongguan.operations.release_times.tables import StepTable, rows_url
@@ -121,7 +119,7 @@ def study(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "question": question,
-        "narrowing": narrowing(question),
+        "narrowing": found.narrowing,
         "method": METHOD,
         "lines": [_line(figures, kept) for figures in found.figures],
         "clearance": _line(found.clearance, kept),
@@ -179,7 +177,7 @@ def _groups(found: Study, kept: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "dimension": DIMENSIONS[group.dimension],
-            "value": value_of(group.dimension, group.key),
+            "value": group.name,
             "line": _line(group.figures, {**kept, f"f.{group.dimension}": group.key}),
         }
         for group in found.groups

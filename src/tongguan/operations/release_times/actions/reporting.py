@@ -51,7 +51,7 @@ def issue_report(*, actor: Actor, question: Question, weekly: bool = False) -> S
     )
     report.document = issue(
         kind=KIND.code,
-        subject=("release_time_study", str(report.pk)),
+        subject=("release_time_study", f"{question.since}/{question.until}/{report.pk}"),
         template="documents/record.typ",
         data=sheet(found),
         actor=actor,
@@ -82,8 +82,10 @@ def reports(actor: Actor) -> list[StudyReport]:
 
 
 def visible_report(actor: Actor, ref: str) -> StudyReport | None:
-    """A report if the actor may see it: the whole house's for who issues reports, an office's for its officers."""
-    report = StudyReport.objects.filter(pk=int(ref)).first() if ref.isdecimal() else None
+    """The report that a document's subject (`since/until/id`) names, if the actor may see it: the
+    whole house's for who issues reports, an office's for its officers."""
+    key = ref.rsplit("/", 1)[-1]
+    report = StudyReport.objects.filter(pk=int(key)).first() if key.isdecimal() else None
     return report if report is not None and _sees(actor, report) else None
 
 

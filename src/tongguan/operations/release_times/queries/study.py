@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from tongguan.engines.problems import Text
 from tongguan.operations.release_times.contracts import Figures, Group, PartyFigures, Question, Stop, Study
 from tongguan.operations.release_times.enums import PARTY_OF, Exclusion, Party, StepCode, StopReason
 from tongguan.operations.release_times.models import ReleaseStep
@@ -26,7 +28,11 @@ from tongguan.operations.release_times.queries.figures import (
     target_seconds,
     visible_steps,
 )
+from tongguan.operations.release_times.rules.wording import ALL, LABELS, NOT_KNOWN, both
+from tongguan.operations.release_times.rules.wording import DIMENSIONS as NAMES
+from tongguan.platform.identity.interface import organisations_by_code
 from tongguan.platform.permissions.interface import Actor
+from tongguan.platform.reference.interface import code_name
 
 DIMENSIONS = {
     "lane": "release__lane",
@@ -57,6 +63,7 @@ def study(actor: Actor, question: Question) -> Study:
     return Study(
         at=timezone.now(),
         question=question,
+        narrowing=tuple(_narrowing(question)),
         released=clearance.count(),
         figures=tuple(all_figures(rows)),
         parties=tuple(_parties(rows)),
@@ -147,10 +154,32 @@ def _groups(name: str, clearance: QuerySet[ReleaseStep]) -> list[Group]:
         within=Count("id", filter=quick),
         **{why: Count("id", filter=Q(excluded=why)) for why in Exclusion.values},
     )  # fmt: skip
+    found = list(rows.order_by("-count", "key")[:MOST_GROUPS])
+    named = _names(name, [row["key"] or "" for row in found])
     return [
-        Group(name, row["key"] or "", _figures(row, target))
-        for row in rows.order_by("-count", "key")[:MOST_GROUPS]
+        Group(name, row["key"] or "", label, _figures(row, target))
+        for row, label in zip(found, named, strict=True)
     ]
+
+
+def _names(dimension: str, keys: Sequence[str]) -> list[Text]:
+    """Values of a dimension in words; a code that nobody knows names itself."""
+    if dimension == "office":
+        offices = organisations_by_code(keys)
+        told = {
+            code: Text(zh=each.name_zh, en=each.name_en or each.name_zh) for code, each in offices.items()
+        }
+    elif dimension == "mode":
+        told = {key: code_name("transport_mode", key) for key in keys if key}
+    else:
+        told = {key: both(label) for key, label in LABELS[dimension].items()}
+    return [told.get(key) or (Text(zh=key, en=key) if key else NOT_KNOWN) for key in keys]
+
+
+def _narrowing(question: Question) -> list[tuple[Text, Text]]:
+    """Every dimension with the value it is narrowed to, or that it is not."""
+    chosen = {code: getattr(question, code) for code in DIMENSIONS}
+    return [(NAMES[code], _names(code, [value])[0] if value else ALL) for code, value in chosen.items()]
 
 
 def _figures(row: dict[str, Any], target: float | None) -> Figures:

@@ -13,12 +13,9 @@ from tongguan.operations.release_times.rules.charts import distribution_chart, p
 from tongguan.operations.release_times.rules.wording import (
     DIMENSIONS,
     METHOD,
-    both,
     excluded_words,
     length,
-    narrowing,
     on_paper,
-    value_of,
     within_words,
 )
 from tongguan.platform.charts.interface import Surface, draw
@@ -49,7 +46,7 @@ def _scope(found: Study) -> dict[str, Any]:
         "title": Text(zh="范围与方法", en="Scope and method"),
         "facts": [
             (Text(zh="期间", en="Period"), days),
-            *((name, on_paper(value)) for name, value in narrowing(asked)),
+            *((name, on_paper(value)) for name, value in found.narrowing),
             (Text(zh="样本", en="Sample"), f"{found.released}"),
             (Text(zh="已测量", en="Measured"), f"{clearance.count}"),
             (Text(zh="未计入", en="Left out"), excluded_words(clearance)),
@@ -141,7 +138,7 @@ def _by_group(found: Study) -> dict[str, Any]:
     lines = [
         (Text(zh=f"{name.zh}：{value.zh}", en=f"{name.en}: {value.en}"), group.figures)
         for group in found.groups
-        for name, value in [(DIMENSIONS[group.dimension], both(value_of(group.dimension, group.key)))]
+        for name, value in [(DIMENSIONS[group.dimension], group.name)]
     ]
     return {
         "title": Text(zh="申报至放行：分组", en="Lodgement to release, by group"),

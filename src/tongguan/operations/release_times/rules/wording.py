@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
-from tongguan.operations.release_times.contracts import Figures, Question
+from tongguan.operations.release_times.contracts import Figures
 
 FLOWS = [("I", _("Import")), ("E", _("Export"))]
 LANES = [("green", _("Green lane")), ("review", _("Document review")), ("inspection", _("Examination"))]
@@ -44,8 +44,8 @@ DIMENSIONS = {
     "office": Text(zh="海关", en="Office"),
 }
 ALL = Text(zh="全部", en="all")
+LABELS: dict[str, dict[str, Any]] = {"lane": dict(LANES), "flow": dict(FLOWS)}
 NOT_KNOWN = Text(zh="未知", en="not known")
-_LABELS: dict[str, dict[str, Any]] = {"lane": dict(LANES), "flow": dict(FLOWS)}
 
 
 def both(label: Any) -> Text:
@@ -62,19 +62,6 @@ def on_paper(label: Any) -> str:
     """Both languages in one line."""
     words = both(label)
     return words.zh if words.zh == words.en else f"{words.zh} {words.en}"
-
-
-def value_of(dimension: str, key: str) -> Any:
-    """A value of a dimension in words."""
-    return _LABELS.get(dimension, {}).get(key, key) or NOT_KNOWN
-
-
-def narrowing(question: Question) -> list[tuple[Text, Any]]:
-    """What the question is narrowed to, everything named."""
-    return [
-        (name, value_of(code, getattr(question, code)) if getattr(question, code) else ALL)
-        for code, name in DIMENSIONS.items()
-    ]
 
 
 def length(seconds: float | None) -> str:
