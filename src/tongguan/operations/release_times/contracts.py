@@ -159,7 +159,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A Time Release Study: what it is narrowed to, in words, the sample and its figures by step, by party and by group,
+    """A Time Release Study: what it is narrowed to, in words, the sample, its figures by step, by party and by group,
     and the distribution of the clearance time in bins (from, to, how many)."""
 
     at: datetime
