@@ -186,7 +186,8 @@ def test_a_report_is_a_signed_pdf_with_the_pages_numbers(world: Any) -> None:
     assert verify(pdf).verdict is Verdict.VALID
     told = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     for wanted in ("货物放行时间测算报告", "2026-11-02 – 2026-11-08", "时间归属", "申报至放行时长分布",
-                   "The end is before the beginning", "Trader or agent", "小时 hours"):  # fmt: skip
+                   "The end is before the beginning", "Trader or agent", "小时 hours",
+                   "unverified defaults"):  # fmt: skip
         assert wanted in told, wanted
     assert report.released == 4
 
@@ -245,6 +246,7 @@ def test_the_page_shows_leads_to_rows_and_issues(world: Any) -> None:
         text = page.content.decode()
         assert text.count("chart-drawn") == 3
         assert "f.released.from=2026-11-02" in text
+        assert ("未核实默认值" if language == "zh-hans" else "unverified defaults") in text
     client = sign_in(world, "commander")
     span = "f.released.from=2026-11-02&f.released.to=2026-11-08"
     listed = client.get(f"/release-times/rows/?{span}&f.party=trader").content.decode()

@@ -170,6 +170,7 @@ class Study:
     parties: tuple[PartyFigures, ...]
     stops: tuple[Stop, ...]
     groups: tuple[Group, ...]
+    targets_verified: bool
     bins: tuple[tuple[float, float, int], ...]
 
     @property

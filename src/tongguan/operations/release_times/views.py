@@ -19,11 +19,12 @@ from tongguan.operations.release_times.contracts import Figures, PartyFigures, S
 from tongguan.operations.release_times.enums import Exclusion, Party, StepCode, StopReason
 from tongguan.operations.release_times.forms import FilterForm
 from tongguan.operations.release_times.module import REPORT, VIEW
-from tongguan.operations.release_times.queries import kept_study, report, visible_steps
+from tongguan.operations.release_times.queries import kept_study, report, targets_verified, visible_steps
 from tongguan.operations.release_times.rules.charts import distribution_chart, parties_chart, steps_chart
 from tongguan.operations.release_times.rules.wording import (
     DIMENSIONS,
     METHOD,
+    UNVERIFIED,
     excluded_words,
     length,
     within_words,
@@ -62,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "shares": shares,
             "step_title": StepCode(code).label,
             "step_code": code,
+            "unverified": None if targets_verified() else UNVERIFIED,
             "steps": [(each.value, each.label) for each in StepCode],
         },
     )
@@ -121,6 +123,7 @@ def study(request: HttpRequest) -> HttpResponse:
         "question": question,
         "narrowing": found.narrowing,
         "method": METHOD,
+        "unverified": None if found.targets_verified else UNVERIFIED,
         "lines": [_line(figures, kept) for figures in found.figures],
         "clearance": _line(found.clearance, kept),
         "parties": [_party(each, kept) for each in found.parties],

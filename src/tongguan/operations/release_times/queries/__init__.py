@@ -8,6 +8,7 @@ from tongguan.operations.release_times.queries.figures import (
     report,
     summary,
     target_seconds,
+    targets_verified,
     visible_steps,
 )
 from tongguan.operations.release_times.queries.study import cohort, kept_study, study
@@ -23,5 +24,6 @@ __all__ = [
     "study",
     "summary",
     "target_seconds",
+    "targets_verified",
     "visible_steps",
 ]

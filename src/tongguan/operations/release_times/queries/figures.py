@@ -34,7 +34,7 @@ from tongguan.operations.release_times.enums import StepCode
 from tongguan.operations.release_times.models import Release, ReleaseStep
 from tongguan.operations.release_times.module import VIEW
 from tongguan.platform.permissions.interface import Actor
-from tongguan.platform.reference.interface import ReferenceMissing, parameter
+from tongguan.platform.reference.interface import ReferenceMissing, parameter, parameters
 
 TARGETS = {
     StepCode.ARRIVAL_LODGED: "arrival_lodged",
@@ -56,6 +56,13 @@ def target_seconds(code: str) -> float | None:
     """The dated target of a step; None where none is set."""
     minutes = _number(f"release_time.target.{TARGETS[StepCode(code)]}")
     return None if minutes is None else float(minutes) * 60
+
+
+def targets_verified() -> bool:
+    """Whether every target that is set was verified by somebody; pages and papers say so where not."""
+    known = parameters(timezone.localdate())
+    rows = [known.get(f"release_time.target.{name}") for name in TARGETS.values()]
+    return all(row.verified for row in rows if row is not None)
 
 
 def reminder_share() -> float | None:

@@ -26,6 +26,7 @@ from tongguan.operations.release_times.queries.figures import (
     all_figures,
     histogram,
     target_seconds,
+    targets_verified,
     visible_steps,
 )
 from tongguan.operations.release_times.rules.wording import ALL, LABELS, NOT_KNOWN, both
@@ -69,6 +70,7 @@ def study(actor: Actor, question: Question) -> Study:
         parties=tuple(_parties(rows)),
         stops=tuple(_stops(clearance)),
         groups=tuple(group for name in DIMENSIONS for group in _groups(name, clearance)),
+        targets_verified=targets_verified(),
         bins=tuple(histogram(StepCode.CLEARANCE, rows)),
     )
 

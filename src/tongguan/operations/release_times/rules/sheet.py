@@ -13,6 +13,7 @@ from tongguan.operations.release_times.rules.charts import distribution_chart, p
 from tongguan.operations.release_times.rules.wording import (
     DIMENSIONS,
     METHOD,
+    UNVERIFIED,
     excluded_words,
     length,
     on_paper,
@@ -52,7 +53,7 @@ def _scope(found: Study) -> dict[str, Any]:
             (Text(zh="未计入", en="Left out"), excluded_words(clearance)),
             (Text(zh="统计时间", en="Counted at"), f"{timezone.localtime(found.at):%Y-%m-%d %H:%M:%S}"),
         ],
-        "text": METHOD,
+        "text": METHOD if found.targets_verified else (*METHOD, UNVERIFIED),
     }
 
 

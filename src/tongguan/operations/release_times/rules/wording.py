@@ -45,6 +45,7 @@ DIMENSIONS = {
 }
 ALL = Text(zh="全部", en="all")
 LABELS: dict[str, dict[str, Any]] = {"lane": dict(LANES), "flow": dict(FLOWS)}
+UNVERIFIED = Text(zh="目标时间为未核实默认值。", en="The target times are unverified defaults.")
 NOT_KNOWN = Text(zh="未知", en="not known")
 
 
