@@ -1,4 +1,4 @@
-"""From a Vega-Lite declaration to SVG: drawn by vl-convert in this process, offline.
+"""From a Vega-Lite declaration to SVG: drawn by vl-convert, offline, in a process of its own.
 
 A chart names no colours but those of `COLOURS`. On a page they become the design system's CSS variables, so that the
 chart follows light and dark by itself; on paper they become the variables' light values.
@@ -6,15 +6,19 @@ chart follows light and dark by itself; on paper they become the variables' ligh
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import subprocess
+import sys
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import noto_cjk_sans_otc
+from tongguan.platform.charts import drawer
 
 FONT_FAMILY = "Noto Sans CJK SC"
 COLOURS = {
@@ -30,7 +34,7 @@ COLOURS = {
 }
 """Name of the CSS variable: the stand-in that a declaration carries, and the colour on paper."""
 KEPT = 64
-VL_VERSION = "5.21"
+LIMIT_S = 60
 
 
 class Surface(StrEnum):
@@ -55,9 +59,7 @@ def draw(spec: Mapping[str, Any], surface: Surface) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(spec: str, surface: Surface) -> str:
-    svg = _converter().vegalite_to_svg(
-        json.loads(spec), vl_version=VL_VERSION, config=_config(), allowed_base_urls=[]
-    )
+    svg = _DRAWER.ask(json.dumps({"spec": json.loads(spec), "config": _config()}))
     for name, (stand_in, on_paper) in COLOURS.items():
         svg = svg.replace(stand_in, f"var(--{name})" if surface is Surface.PAGE else on_paper)
     if surface is Surface.PAGE:
@@ -66,16 +68,66 @@ def _drawn(spec: str, surface: Surface) -> str:
         svg = f'{head} class="chart-drawn" aria-hidden="true">{rest}'.replace(
             f'font-family="{FONT_FAMILY}"', 'font-family="inherit"'
         )
-    return str(svg)
+    return svg
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    """The library with the house's font; loaded by the first chart of a process, since it holds a JavaScript engine."""
-    import vl_convert
+class Drawer:
+    """The drawing process of this process: started by the first chart, started anew when it has ended."""
 
-    vl_convert.register_font_directory(str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent))
-    return vl_convert
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, line: str) -> str:
+        """The SVG for one line of its protocol. ValueError for a declaration it refuses, RuntimeError where it died
+        twice or took longer than LIMIT_S. Threads wait for each other, without Python's lock."""
+        with self._lock:
+            told = self._asked(line) or self._asked(line)
+        if told is None:
+            raise RuntimeError("the drawing process died over a chart, or took too long")
+        if "error" in told:
+            raise ValueError(told["error"])
+        return told["svg"]
+
+    def _asked(self, line: str) -> dict[str, str] | None:
+        """What it answers; None where it has ended, and then it is gone."""
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        limit = threading.Timer(LIMIT_S, process.kill)
+        limit.start()
+        try:
+            process.stdin.write(line.encode() + b"\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+        except OSError:
+            answer = b""
+        finally:
+            limit.cancel()
+        if not answer.endswith(b"\n"):
+            self.end()
+            return None
+        found: dict[str, str] = json.loads(answer)
+        return found
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", drawer.__name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        return self._process
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with suppress(OSError):
+                process.communicate()
+
+
+_DRAWER = Drawer()
+atexit.register(_DRAWER.end)
 
 
 def _config() -> dict[str, Any]:
