@@ -230,7 +230,8 @@ def test_a_report_is_never_silently_partial(world: Any) -> None:
 
 
 def sign_in(world: Any, name: str, language: str = "en") -> Client:
-    client = Client(headers={"accept-language": language})
+    client = Client()
+    client.cookies["django_language"] = language
     client.force_login(world.users[name], backend="django.contrib.auth.backends.ModelBackend")
     return client
 
