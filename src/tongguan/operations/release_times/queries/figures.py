@@ -34,7 +34,7 @@ from tongguan.operations.release_times.enums import StepCode
 from tongguan.operations.release_times.models import Release, ReleaseStep
 from tongguan.operations.release_times.module import VIEW
 from tongguan.platform.permissions.interface import Actor
-from tongguan.platform.reference.interface import ReferenceMissing, parameter
+from tongguan.platform.reference.interface import ReferenceMissing, parameter, parameters
 
 TARGETS = {
     StepCode.ARRIVAL_LODGED: "arrival_lodged",
@@ -47,6 +47,8 @@ TARGETS = {
     StepCode.CLEARANCE: "lodged_released",
 }
 BINS = 16
+SHARES = (0.5, 0.8, 0.9, 0.95)
+"""The percentiles shown."""
 KEPT_S = 60
 
 
@@ -54,6 +56,13 @@ def target_seconds(code: str) -> float | None:
     """The dated target of a step; None where none is set."""
     minutes = _number(f"release_time.target.{TARGETS[StepCode(code)]}")
     return None if minutes is None else float(minutes) * 60
+
+
+def targets_verified() -> bool:
+    """Whether every target that is set was verified by somebody; pages and papers say so where not."""
+    known = parameters(timezone.localdate())
+    rows = [known.get(f"release_time.target.{name}") for name in TARGETS.values()]
+    return all(row.verified for row in rows if row is not None)
 
 
 def reminder_share() -> float | None:
@@ -118,7 +127,7 @@ def _figures(codes: Sequence[str], rows: QuerySet[ReleaseStep]) -> list[Figures]
         row["code"]: row
         for row in by_code.filter(seconds__isnull=False).annotate(
             count=Count("id"),
-            percentiles=Percentiles("seconds", 0.5, 0.8, 0.95),
+            percentiles=Percentiles("seconds", *SHARES),
             mean=Avg("seconds"),
             stopped_mean=Avg("stopped_seconds"),
             within=Count("id", filter=reduce(or_, within, Q(pk__in=()))),
@@ -135,12 +144,13 @@ def _as_figures(
     code: str, row: Mapping[str, Any], excluded: Mapping[str, int], target: float | None
 ) -> Figures:
     count = row.get("count", 0)
-    p50, p80, p95 = row.get("percentiles") or (None, None, None)
+    p50, p80, p90, p95 = row.get("percentiles") or (None,) * len(SHARES)
     return Figures(
         step=code,
         count=count,
         p50=p50,
         p80=p80,
+        p90=p90,
         p95=p95,
         mean=row.get("mean"),
         excluded=excluded,

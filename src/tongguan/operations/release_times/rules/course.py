@@ -9,6 +9,8 @@ from tongguan.operations.release_times.contracts import Course, Moment, Stretch
 from tongguan.operations.release_times.enums import Exclusion, Node, StepCode, StopReason
 
 STEP, ARRIVAL, OUT = "step", "arrival", "out"
+UNZONED = "no_zone"
+"""The state of a moment whose time came without a time zone: what it bounds is left out and counted."""
 SELECTING = frozenset({"route_green", "route_review", "route_inspection"})
 RELEASING = frozenset({"release", "confirm_payment"})
 STOPS = frozenset(StopReason.values)
@@ -26,8 +28,12 @@ def course_of(moments: Iterable[Moment]) -> Course:
     nodes = _nodes(known, steps)
     stops = _stops(steps)
     reviewed = Node.EXAMINED not in nodes
+    unsure = {
+        node for node, kind in ((Node.ARRIVED, ARRIVAL), (Node.OUT, OUT)) if _unzoned(known, kind)
+    }  # steps of a case carry the house's own times
     stretches = [
-        _stretch(code, start, end, nodes, stops) for code, start, end in _wanted(nodes, steps, reviewed)
+        _stretch(code, start, end, nodes, stops, unsure)
+        for code, start, end in _wanted(nodes, steps, reviewed)
     ]
     running = stops[-1] if stops and stops[-1][1] is None else None
     return Course(nodes, stretches, running[0] if running else None, running[2] if running else "")
@@ -85,11 +91,20 @@ def _wanted(
     return found
 
 
+def _unzoned(known: set[Moment], kind: str) -> bool:
+    return any(m.kind == kind and m.state == UNZONED for m in known)
+
+
 LATER = {node.value: place for place, node in enumerate(Node)}
 
 
 def _stretch(
-    code: StepCode, start: Node, end: Node, nodes: Mapping[str, datetime], stops: Sequence[Interval]
+    code: StepCode,
+    start: Node,
+    end: Node,
+    nodes: Mapping[str, datetime],
+    stops: Sequence[Interval],
+    unsure: set[Node],
 ) -> Stretch:
     begun, ended = nodes.get(start), nodes.get(end)
     furthest = max((LATER[node] for node in nodes), default=-1)
@@ -100,6 +115,8 @@ def _stretch(
         elif begun is not None and furthest > LATER[end]:
             missing = Exclusion.MISSING_END
         return Stretch(code, begun, ended, None, {}, missing)
+    if start in unsure or end in unsure:
+        return Stretch(code, begun, ended, None, {}, Exclusion.TIME_ZONE)
     if ended < begun:
         return Stretch(code, begun, ended, None, {}, Exclusion.NEGATIVE)
     stopped = _overlap(begun, ended, stops)

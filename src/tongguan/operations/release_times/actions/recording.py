@@ -16,8 +16,8 @@ from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.release_times.contracts import Course, Moment
 from tongguan.operations.release_times.enums import Node
 from tongguan.operations.release_times.models import Arrival, Release, ReleaseMoment
-from tongguan.operations.release_times.queries import reminder_share, target_seconds
-from tongguan.operations.release_times.rules import OUT, SELECTING, STEP, course_of, waited
+from tongguan.operations.release_times.queries.figures import reminder_share, target_seconds
+from tongguan.operations.release_times.rules.course import OUT, SELECTING, STEP, UNZONED, course_of, waited
 from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
 from tongguan.platform.cases.interface import timeline
 from tongguan.platform.permissions.interface import NotFound
@@ -35,18 +35,20 @@ def note_step(*, reference: str, version: int, office_id: int | None) -> None:
 
 
 @transaction.atomic
-def note_arrival(*, at: datetime, bill_number: str = "", voyage: str = "") -> int:
+def note_arrival(*, at: datetime, bill_number: str = "", voyage: str = "", zoned: bool = True) -> int:
     """The goods of a bill, or a ship on a voyage (`imo/voyage`), arrived; of several arrivals the earliest counts.
 
-    How many declarations it concerns now; those lodged later find it.
+    `zoned` says that the time came with its time zone; one that did replaces one that did not. How many
+    declarations it concerns now; those lodged later find it.
     """
     kind, key = ("bill", bill_number[:70]) if bill_number else ("voyage", voyage[:80])
     if not key:
         return 0
-    arrival, new = Arrival.objects.get_or_create(kind=kind, key=key, defaults={"at": at})
-    if not new and at < arrival.at:
-        arrival.at = at
-        arrival.save(update_fields=["at"])
+    arrival, new = Arrival.objects.get_or_create(kind=kind, key=key, defaults={"at": at, "zoned": zoned})
+    surer = zoned and not arrival.zoned
+    if not new and (surer or (zoned == arrival.zoned and at < arrival.at)):
+        arrival.at, arrival.zoned = at, zoned
+        arrival.save(update_fields=["at", "zoned"])
     column = "bill_number" if kind == "bill" else "voyage"
     references = Release.objects.filter(**{column: key}).order_by("declaration")
     references = list(references.values_list("declaration", flat=True))
@@ -56,10 +58,13 @@ def note_arrival(*, at: datetime, bill_number: str = "", voyage: str = "") -> in
 
 
 @transaction.atomic
-def note_gate(*, container: str, bill_number: str, references: Sequence[str], at: datetime) -> None:
-    """Goods passed out of a gate."""
+def note_gate(
+    *, container: str, bill_number: str, references: Sequence[str], at: datetime, zoned: bool = True
+) -> None:
+    """Goods passed out of a gate; `zoned` as in `note_arrival`."""
+    state = "" if zoned else UNZONED
     for reference in sorted(references):
-        note_moments(reference=reference, moments=[Moment(OUT, container or bill_number, at)])
+        note_moments(reference=reference, moments=[Moment(OUT, container or bill_number, at, 0, state)])
 
 
 LOCK = """
@@ -73,17 +78,21 @@ TELL = """
       INSERT INTO release_times_releasemoment AS m (declaration, kind, key, "order", state, at)
       SELECT %(of)s, * FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(orders)s::int[], %(states)s::text[],
         %(ats)s::timestamptz[])
-      ON CONFLICT (declaration, kind, key, "order") DO UPDATE SET at = least(m.at, excluded.at)
+      ON CONFLICT (declaration, kind, key, "order") DO UPDATE SET state = excluded.state,
+        at = CASE WHEN m.state = 'no_zone' AND excluded.state <> 'no_zone' THEN excluded.at
+          ELSE least(m.at, excluded.at) END
+        WHERE m.state = 'no_zone' OR excluded.state <> 'no_zone'
       RETURNING kind, key, at, "order", state)
     SELECT * FROM told UNION ALL
     SELECT kind, key, at, "order", state FROM release_times_releasemoment WHERE declaration = %(of)s
       AND (kind, key, "order") NOT IN (SELECT kind, key, "order" FROM told) UNION ALL
-    (SELECT 'arrival', kind, at, 0, '' FROM release_times_arrival
+    (SELECT 'arrival', kind, at, 0, CASE WHEN zoned THEN '' ELSE 'no_zone' END FROM release_times_arrival
      WHERE %(flow)s = 'I' AND key <> '' AND (kind, key) IN (('bill', %(bill)s), ('voyage', %(voyage)s))
      ORDER BY kind LIMIT 1)
 """
-"""What is told twice counts once, the earlier time, whichever came first. Gives all that is known, also when the
-goods of an import arrived: by their bill, or with the ship where that is not known."""
+"""What is told twice counts once, the earlier time, whichever came first; a time with its zone wins over one without.
+Gives all that is known, also when the goods of an import arrived: by their bill, or with the ship where that is not
+known."""
 WORKED_OUT = (
     "office_id", "flow", "transport_mode", "lane", "bill_number", "voyage", "waiting_since", "waiting_reason",
     "stopped_seconds", "ended", *(f"{node}_at" for node in Node.values),
