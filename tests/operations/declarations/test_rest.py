@@ -12,10 +12,10 @@ from django.test import Client
 from tests.factories.declarations import lodged, valid
 from tongguan.config.api import api
 from tongguan.engines.declaration import to_csv, to_json
-from tongguan.engines.wco import read, write
+from tongguan.engines.wco import read, write, xpath_of
 from tongguan.operations.declarations.interface import route, save_draft
 from tongguan.operations.declarations.models import Declaration
-from tongguan.operations.declarations.queries.messages import Dialect, xpath_of
+from tongguan.operations.declarations.queries.messages import Dialect
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import take_step
 from tongguan.platform.identity.models import Delegation

@@ -9,11 +9,11 @@ from lxml import etree
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.wco.declaration_reader import read_declaration
-from tongguan.engines.wco.leaves import child_text, children, leaves, local_name
 from tongguan.engines.wco.messages import Change, Kind, Reading, Request
 from tongguan.engines.wco.pointers import read_pointer
 from tongguan.engines.wco.response import read_response
-from tongguan.engines.wco.xml_input import parse
+from tongguan.engines.xml import Document, parse
+from tongguan.engines.xml.leaves import child_text, children, leaves, local_name
 
 UNKNOWN = Text(
     zh="“{name}”不是已知的 WCO 报文", en="'{name}' is not a message of the WCO Data Model that is known here"
@@ -36,9 +36,15 @@ def read(data: bytes) -> Reading:
 
 def read_stream(stream: BinaryIO | bytes) -> Reading:
     """Read a message from an open binary file, no further than the limit of size."""
-    root, problem = parse(stream)
-    if root is None:
+    document, problem = parse(stream, "wco")
+    if document is None:
         return Reading(None, problems=(problem,) if problem else ())
+    return read_document(document)
+
+
+def read_document(document: Document) -> Reading:
+    """Read a message that is parsed already."""
+    root = document.root
     name = local_name(root)
     kind = _kind_of_root(name)
     if kind is not None:

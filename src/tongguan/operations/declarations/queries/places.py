@@ -1,0 +1,66 @@
+"""One finding, told in the words of whoever reads it: a form field, a WCO pointer, an element, a CSV cell.
+
+Rules and readers speak of the neutral declaration (`/items/3/net_mass_kg`). `PLACES` is the one table of how that is
+said elsewhere; every message format is a dialect, and so are the form on the screen and the identifiers of the WCO.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tongguan.engines import decmessage, wco
+from tongguan.engines.problems import Problem
+from tongguan.operations.declarations.forms.fields import SEPARATOR, key
+from tongguan.operations.declarations.forms.layout import CONTAINER, DOCUMENT, GROUPS, ITEM
+
+FIRST_ROW = 2
+"""The row of a CSV file below its header."""
+WHOLE = "__all__"
+"""Where a form says what belongs to none of its fields."""
+HEADER = tuple(key(name) for _, names in GROUPS for name in names)
+GRIDS = {"items": ITEM, "containers": CONTAINER, "documents": DOCUMENT}
+
+
+def located(problem: Problem, dialect: str, flow: str = "I", first_row: int = FIRST_ROW) -> Problem:
+    """The same problem with its place in a dialect's terms; `first_row` is the declaration's first in a CSV file."""
+    return replace(problem, pointer=PLACES[dialect](problem.pointer, flow, first_row))
+
+
+def item_number(pointer: str) -> int | None:
+    """The number of the goods line a neutral pointer is about, from 1."""
+    steps = pointer.split("/")
+    return int(steps[2]) + 1 if steps[1:2] == ["items"] and steps[2:3] and steps[2].isdigit() else None
+
+
+def form_field(pointer: str) -> str:
+    """The name of the form's field: `consignee__code`, `items-3-net_mass_kg`; `__all__` above what has none."""
+    steps = [step for step in pointer.split("/") if step]
+    if steps and steps[0] in GRIDS:
+        if len(steps) == 1:
+            return steps[0]
+        name = steps[2] if len(steps) > 2 and steps[2] in GRIDS[steps[0]] else WHOLE
+        return f"{steps[0]}-{steps[1]}-{name}"
+    name = SEPARATOR.join(steps)
+    if name in HEADER:
+        return name
+    return next((field for field in HEADER if name and field.startswith(name + SEPARATOR)), WHOLE)
+
+
+def csv_cell(pointer: str, first_row: int) -> str:
+    """`row/column` of a CSV file with the declaration's first line in `first_row`."""
+    steps = pointer.strip("/").split("/")
+    row, column = first_row, ".".join(steps)
+    if steps[0] == "items" and len(steps) > 1:
+        row, column = first_row + int(steps[1]), "item." + ".".join(steps[2:])
+    return f"{row}/{column}" if column else str(row)
+
+
+PLACES: dict[str, Callable[[str, str, int], str]] = {
+    "form": lambda pointer, flow, row: form_field(pointer),
+    "wco": lambda pointer, flow, row: wco.wco_pointer(wco.xpath_of(pointer, flow)),
+    "decmessage": lambda pointer, flow, row: decmessage.place_of(pointer, flow),
+    "xml": lambda pointer, flow, row: wco.xpath_of(pointer, flow),
+    "csv": lambda pointer, flow, row: csv_cell(pointer, row),
+    "json": lambda pointer, flow, row: pointer,
+}
