@@ -19,9 +19,9 @@ from tongguan.engines.declaration import Money, Party, validate
 from tongguan.operations.declarations.commands import declarations
 from tongguan.operations.declarations.commands import telling as telling_module
 from tongguan.operations.declarations.forms.fields import ContainerGrid, DocumentGrid, HeaderForm, ItemGrid
-from tongguan.operations.declarations.places import PLACES, WHOLE, item_number, located
 from tongguan.operations.declarations.queries.checks import _lodging
 from tongguan.operations.declarations.queries.messages import Dialect, read_message, written
+from tongguan.operations.declarations.queries.places import PLACES, WHOLE, item_number, located
 from tongguan.platform.reference.interface import load_shipped
 from tongguan.simulator.declarations import FAULTS, generate
 

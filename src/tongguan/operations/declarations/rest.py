@@ -15,7 +15,6 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations import queries
 from tongguan.operations.declarations.interface import Lodged, lodge, lodged_snapshot
 from tongguan.operations.declarations.models import Declaration
-from tongguan.operations.declarations.places import located
 from tongguan.operations.declarations.queries.messages import (
     MEDIA,
     Dialect,
@@ -23,6 +22,7 @@ from tongguan.operations.declarations.queries.messages import (
     read_message,
     written,
 )
+from tongguan.operations.declarations.queries.places import located
 from tongguan.operations.declarations.queries.replies import response_of
 from tongguan.platform.permissions.interface import Actor, NotFound, Refused, requires
 

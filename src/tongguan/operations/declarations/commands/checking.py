@@ -20,8 +20,8 @@ from tongguan.operations.declarations.commands.telling import (
     read,
     told,
 )
-from tongguan.operations.declarations.places import FIRST_ROW, PLACES, item_number, located
 from tongguan.operations.declarations.queries.messages import DECLARATION, UNKNOWN
+from tongguan.operations.declarations.queries.places import FIRST_ROW, PLACES, item_number, located
 
 
 @click.command("check")

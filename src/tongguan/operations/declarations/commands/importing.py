@@ -24,8 +24,8 @@ from tongguan.operations.declarations.commands.telling import (
     told,
 )
 from tongguan.operations.declarations.interface import lodge
-from tongguan.operations.declarations.places import FIRST_ROW, located
 from tongguan.operations.declarations.queries.messages import DECLARATION, UNKNOWN, Message
+from tongguan.operations.declarations.queries.places import FIRST_ROW, located
 from tongguan.platform.permissions.interface import Actor, Refused
 
 FILES = UUID("6f6a3f0e-5d0e-5d86-9a0b-3d0a5f6c2a11")

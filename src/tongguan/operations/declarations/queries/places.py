@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tongguan.engines import decmessage, wco
+from tongguan.engines.declaration import GoodsDeclaration
+from tongguan.engines.declaration.fields import fields_of
 from tongguan.engines.problems import Problem
-from tongguan.operations.declarations.forms.fields import SEPARATOR, key
-from tongguan.operations.declarations.forms.layout import CONTAINER, DOCUMENT, GROUPS, ITEM
 
 FIRST_ROW = 2
 """The row of a CSV file below its header."""
 WHOLE = "__all__"
 """Where a form says what belongs to none of its fields."""
-HEADER = tuple(key(name) for _, names in GROUPS for name in names)
-GRIDS = {"items": ITEM, "containers": CONTAINER, "documents": DOCUMENT}
+NOT_TYPED = frozenset({"declaration_number", "submission_id", "line_number", "extensions"})
+"""What the house or a message states and nobody types."""
 
 
 def located(problem: Problem, dialect: str, flow: str = "I", first_row: int = FIRST_ROW) -> Problem:
@@ -36,15 +36,19 @@ def item_number(pointer: str) -> int | None:
 def form_field(pointer: str) -> str:
     """The name of the form's field: `consignee__code`, `items-3-net_mass_kg`; `__all__` above what has none."""
     steps = [step for step in pointer.split("/") if step]
-    if steps and steps[0] in GRIDS:
+    if not steps:
+        return WHOLE
+    field = fields_of(GoodsDeclaration).get(steps[0])
+    if field is not None and field.part is not None and field.many:
         if len(steps) == 1:
             return steps[0]
-        name = steps[2] if len(steps) > 2 and steps[2] in GRIDS[steps[0]] else WHOLE
+        name = steps[2] if len(steps) > 2 and steps[2] not in NOT_TYPED else WHOLE
         return f"{steps[0]}-{steps[1]}-{name}"
-    name = SEPARATOR.join(steps)
-    if name in HEADER:
-        return name
-    return next((field for field in HEADER if name and field.startswith(name + SEPARATOR)), WHOLE)
+    if steps[0] in NOT_TYPED:
+        return WHOLE
+    if field is not None and field.part is not None and len(steps) == 1:
+        steps.append(next(iter(fields_of(field.part))))
+    return "__".join(steps)
 
 
 def csv_cell(pointer: str, first_row: int) -> str:
