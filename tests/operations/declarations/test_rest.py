@@ -178,7 +178,7 @@ def test_a_session_needs_its_csrf_token(world):
 
 
 def test_every_dialect_of_the_shell_is_known():
-    assert {d.value for d in Dialect} == {"json", "xml", "csv"}
+    assert {d.value for d in Dialect} == {"json", "xml", "csv", "decmessage"}
 
 
 def test_list_is_paged(world, caller):
