@@ -26,6 +26,7 @@ from tongguan.platform.reference.queries import (
     shipped_parameters,
 )
 from tongguan.platform.reference.reading import ENCODINGS
+from tongguan.platform.reference.tariff import TariffLine, TariffSearch, search_tariff
 
 __all__ = [
     "ENCODINGS",
@@ -38,6 +39,8 @@ __all__ = [
     "RateValue",
     "ReferenceMissing",
     "Status",
+    "TariffLine",
+    "TariffSearch",
     "code_name",
     "codes",
     "commodity",
@@ -53,6 +56,7 @@ __all__ = [
     "parameter_row",
     "parameters",
     "rates",
+    "search_tariff",
     "shipped_codes",
     "shipped_parameters",
 ]

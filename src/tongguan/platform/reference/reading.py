@@ -18,6 +18,7 @@ from typing import Any
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.reference.enums import ParameterKind, RateKind, Status
 from tongguan.platform.reference.kinds import Kind
+from tongguan.platform.reference.models import NAME_LENGTH
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 500_000
@@ -210,7 +211,7 @@ def _code(cell: dict[str, str], values: dict[str, Any], line: int) -> Iterator[P
     zh = cell.get("zh", "")
     values.update(code=cell["code"], zh=zh, en=cell.get("en") or zh)
     values["attributes"] = {k: v for k, v in cell.items() if k not in FIXED and v}
-    yield from _lengths({"code": 20, "zh": 300, "en": 300, "source": 300}, values, line)
+    yield from _lengths({"code": 20, "zh": NAME_LENGTH, "en": NAME_LENGTH, "source": 300}, values, line)
 
 
 def _parameter(cell: dict[str, str], values: dict[str, Any], line: int) -> Iterator[Problem]:
