@@ -148,11 +148,17 @@ class LinesDistinct(Rule):
 
     def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
         """The second and later mention of a line, its number apart; lines that say hardly anything are no copies."""
-        seen: dict[Item, int] = {}
+        alike: dict[tuple[object, ...], int] = {}
+        whole: dict[Item, int] = {}
         for index, item in enumerate(declaration.items):
             if not item.hs_code or item.quantity is None:
                 continue
-            first = seen.setdefault(replace(item, line_number=None), index)
+            # Few lines share these three, so few are compared as a whole.
+            like = alike.setdefault((item.hs_code, item.description, item.total_price), index)
+            if like == index:
+                continue
+            whole.setdefault(replace(declaration.items[like], line_number=None), like)
+            first = whole.setdefault(replace(item, line_number=None), index)
             if first != index:
                 yield f"/items/{index}/description", {"line": index + 1, "first": first + 1}
 
