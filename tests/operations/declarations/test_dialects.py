@@ -170,3 +170,7 @@ def test_the_shell_checks_a_file_in_a_dialect(tmp_path, monkeypatch, dialect, pl
     errors = {error["code"]: error for error in told["errors"]}
     assert errors["declaration.total_price"]["pointer"] == place
     assert errors["declaration.total_price"]["item"] == 2
+    if dialect is None:  # in the file's own terms: where it stands in the text
+        place = errors["declaration.total_price"]
+        line = path.read_text().splitlines()[place["line"] - 1]
+        assert line[place["column"] - 1 :].startswith("<ItemChargeAmount")

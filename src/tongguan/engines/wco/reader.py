@@ -12,7 +12,7 @@ from tongguan.engines.wco.declaration_reader import read_declaration
 from tongguan.engines.wco.messages import Change, Kind, Reading, Request
 from tongguan.engines.wco.pointers import read_pointer
 from tongguan.engines.wco.response import read_response
-from tongguan.engines.xml import Document, parse
+from tongguan.engines.xml import Document, parse, placed_by_path
 from tongguan.engines.xml.leaves import child_text, children, leaves, local_name
 
 UNKNOWN = Text(
@@ -57,12 +57,14 @@ def read_document(document: Document) -> Reading:
     envelope = tuple(leaves(root, without=message)) if message is not root else ()
     if local_name(message) == "Response":
         response, problems = read_response(message)
-        return Reading(Kind.RESPONSE, response=response, problems=problems, envelope=envelope)
+        told = placed_by_path(document, problems)
+        return Reading(Kind.RESPONSE, response=response, problems=told, envelope=envelope)
     kind = _kind_of_declaration(message)
     if kind is not Kind.DECLARATION:
         return Reading(kind, request=_request(message), envelope=envelope)
     declaration, problems = read_declaration(message)
-    return Reading(kind, declaration=declaration, problems=problems, envelope=envelope)
+    told = placed_by_path(document, problems)
+    return Reading(kind, declaration=declaration, problems=told, envelope=envelope)
 
 
 def _unknown(name: str) -> Text:

@@ -9,6 +9,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from tongguan.engines.problems import Problem
+from tongguan.engines.xml.leaves import children, local_name
 from tongguan.engines.xml.parsing import Document
 
 
@@ -32,6 +33,28 @@ def placed(document: Document, found: Iterable[tuple[Problem, etree._Element | N
             line, column = places.get(element, (element.sourceline, None))
             out.append(replace(problem, line=line, column=column))
     return tuple(out)
+
+
+def placed_by_path(document: Document, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems with the line and column of the element their pointer names (`/Declaration/Seal[2]/ID`).
+
+    Where the message lacks that element, as where something is missing, the nearest one above it is told; a problem
+    that is not about an element stays as it is.
+    """
+    return placed(document, [(problem, _element_at(document.root, problem.pointer)) for problem in problems])
+
+
+def _element_at(root: etree._Element, path: str) -> etree._Element | None:
+    names = [name.partition("[") for name in path.strip("/").split("/")]
+    # The message proper may stand in envelopes.
+    at = next((each for each in root.iter() if local_name(each) == names[0][0]), None)
+    for name, _, position in names[1:] if at is not None else ():
+        same = children(at, name)
+        place = int(position.rstrip("]") or 1) if position.rstrip("]").isdigit() or not position else 1
+        if len(same) < place:
+            break
+        at = same[place - 1]
+    return at
 
 
 def _positions(

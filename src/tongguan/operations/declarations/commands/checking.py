@@ -21,7 +21,13 @@ from tongguan.operations.declarations.commands.telling import (
     told,
 )
 from tongguan.operations.declarations.queries.messages import DECLARATION, UNKNOWN
-from tongguan.operations.declarations.queries.places import FIRST_ROW, PLACES, item_number, located
+from tongguan.operations.declarations.queries.places import (
+    FIRST_ROW,
+    PLACES,
+    item_number,
+    located,
+    located_in,
+)
 
 
 @click.command("check")
@@ -64,8 +70,12 @@ def _checked(name: str, dialect: str | None) -> tuple[dict[str, Any], int]:
     answer = told(name, message.kind, message.reference or None, problems)
     first_row = FIRST_ROW
     for declaration in () if problems else message.declarations:
-        for problem in queries.findings(declaration):
-            place = located(problem, dialect or message.dialect, declaration.flow, first_row)
+        found = queries.findings(declaration)
+        if dialect:
+            places = tuple(located(each, dialect, declaration.flow, first_row) for each in found)
+        else:
+            places = located_in(message, found, declaration.flow, first_row)
+        for problem, place in zip(found, places, strict=True):
             item = item_number(problem.pointer)
             answer["errors"].append(place.as_dict("en") | ({"item": item} if item else {}))
         first_row += max(1, len(declaration.items))

@@ -25,7 +25,7 @@ from tongguan.operations.declarations.commands.telling import (
 )
 from tongguan.operations.declarations.interface import lodge
 from tongguan.operations.declarations.queries.messages import DECLARATION, UNKNOWN, Message
-from tongguan.operations.declarations.queries.places import FIRST_ROW, located
+from tongguan.operations.declarations.queries.places import FIRST_ROW, located_in
 from tongguan.platform.permissions.interface import Actor, Refused
 
 FILES = UUID("6f6a3f0e-5d0e-5d86-9a0b-3d0a5f6c2a11")
@@ -119,7 +119,7 @@ def _lodged(message: Message, actor: Actor | None, again: str) -> tuple[list[str
         try:
             references.append(_one(declaration, actor, again))
         except Refused as refusal:
-            problems += [located(p, message.dialect, declaration.flow, first_row) for p in refusal.problems]
+            problems += located_in(message, refusal.problems, declaration.flow, first_row)
         first_row += max(1, len(declaration.items))
     return references, problems
 

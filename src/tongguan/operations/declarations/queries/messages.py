@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -13,7 +13,7 @@ from tongguan.engines import decmessage, wco
 from tongguan.engines.declaration import GoodsDeclaration, from_csv, from_json, to_csv, to_json
 from tongguan.engines.declaration.limits import MAX_CSV_BYTES, MAX_JSON_BYTES
 from tongguan.engines.problems import Problem, Text
-from tongguan.engines.xml import parse
+from tongguan.engines.xml import Document, parse
 from tongguan.engines.xml.leaves import local_name
 
 DECLARATION = "declaration"
@@ -43,13 +43,17 @@ MEDIA = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was read: `kind` is `declaration` or what else a WCO message is; none with problems."""
+    """What was read: `kind` is `declaration` or what else a WCO message is; none with problems.
+
+    `document` is the XML it was read from, to find the line and column of an element again.
+    """
 
     dialect: Dialect
     kind: str
     declarations: tuple[GoodsDeclaration, ...] = ()
     problems: tuple[Problem, ...] = ()
     reference: str = ""
+    document: Document | None = field(default=None, compare=False, repr=False)
 
 
 def sniffed(start: bytes) -> Dialect:
@@ -92,12 +96,13 @@ def _xml(stream: BinaryIO, expected: Dialect) -> Message:
     if local_name(document.root) == decmessage.ROOT:
         told = decmessage.read_document(document)
         found = (told.declaration,) if told.declaration is not None else ()
-        return Message(Dialect.DECMESSAGE, DECLARATION, found, told.problems, _own_reference(found))
+        own = _own_reference(found)
+        return Message(Dialect.DECMESSAGE, DECLARATION, found, told.problems, own, document)
     reading = wco.read_document(document)
     kind = str(reading.kind) if reading.kind is not None else UNKNOWN
     if reading.declaration is not None:
         found = (reading.declaration,)
-        return Message(Dialect.XML, kind, found, reading.problems, _own_reference(found))
+        return Message(Dialect.XML, kind, found, reading.problems, _own_reference(found), document)
     about = reading.request or reading.response
     reference = (about.trader_reference or about.declaration_number) if about is not None else ""
     return Message(Dialect.XML, kind, (), reading.problems, reference)

@@ -6,13 +6,15 @@ said elsewhere; every message format is a dialect, and so are the form on the sc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tongguan.engines import decmessage, wco
 from tongguan.engines.declaration import GoodsDeclaration
 from tongguan.engines.declaration.fields import fields_of
 from tongguan.engines.problems import Problem
+from tongguan.engines.xml import placed_by_path
+from tongguan.operations.declarations.queries.messages import Message
 
 FIRST_ROW = 2
 """The row of a CSV file below its header."""
@@ -25,6 +27,14 @@ NOT_TYPED = frozenset({"declaration_number", "submission_id", "line_number", "ex
 def located(problem: Problem, dialect: str, flow: str = "I", first_row: int = FIRST_ROW) -> Problem:
     """The same problem with its place in a dialect's terms; `first_row` is the declaration's first in a CSV file."""
     return replace(problem, pointer=PLACES[dialect](problem.pointer, flow, first_row))
+
+
+def located_in(
+    message: Message, problems: Sequence[Problem], flow: str, first_row: int = FIRST_ROW
+) -> tuple[Problem, ...]:
+    """Problems in the terms of the message they were found in, in XML with line and column of their element."""
+    told = tuple(located(problem, message.dialect, flow, first_row) for problem in problems)
+    return placed_by_path(message.document, told) if message.document is not None else told
 
 
 def item_number(pointer: str) -> int | None:
