@@ -19,10 +19,10 @@ from tongguan.operations.declarations.queries.messages import (
     MEDIA,
     Dialect,
     Message,
-    located,
     read_message,
     written,
 )
+from tongguan.operations.declarations.queries.places import located
 from tongguan.operations.declarations.queries.replies import response_of
 from tongguan.platform.permissions.interface import Actor, NotFound, Refused, requires
 
@@ -232,7 +232,7 @@ def _single(request: HttpRequest) -> tuple[GoodsDeclaration, Dialect]:
         raise Refused(*message.problems)
     if len(message.declarations) != 1:
         raise Refused(NOT_ONE)
-    return message.declarations[0], dialect
+    return message.declarations[0], message.dialect
 
 
 def _told(answer: Lodged) -> dict[str, Any]:

@@ -37,6 +37,7 @@ CONTENT_TYPES = {
     Dialect.XML: "application/xml; charset=utf-8",
     Dialect.JSON: "application/json",
     Dialect.CSV: "text/csv; charset=utf-8",
+    Dialect.DECMESSAGE: "application/xml; charset=utf-8",
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tongguan.engines.declaration.facts import MAX_LINES, Facts
 from tongguan.engines.declaration.labels import LABELS
-from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration
+from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration, Item
 from tongguan.engines.declaration.rules.rule import Finding, Rule
 
 FORM = "GACC: completion rules of the import and export declaration form"
@@ -136,6 +137,30 @@ class LineNumbersContiguous(Rule):
             if item.line_number is not None and item.line_number != index + 1:
                 yield f"/items/{index}/line_number", {"expected": index + 1, "found": item.line_number}
                 return
+
+
+class LinesDistinct(Rule):
+    """Line {line} says the same as line {first} in everything; one of them is a repetition."""
+
+    code = "declaration.line_duplicate"
+    source = "GACC: logic checks of the declaration form"
+    zh = "第 {line} 项与第 {first} 项内容完全相同，系重复填报"
+
+    def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
+        """The second and later mention of a line, its number apart; lines that say hardly anything are no copies."""
+        alike: dict[tuple[object, ...], int] = {}
+        whole: dict[Item, int] = {}
+        for index, item in enumerate(declaration.items):
+            if not item.hs_code or item.quantity is None:
+                continue
+            # Few lines share these three, so few are compared as a whole.
+            like = alike.setdefault((item.hs_code, item.description, item.total_price), index)
+            if like == index:
+                continue
+            whole.setdefault(replace(declaration.items[like], line_number=None), like)
+            first = whole.setdefault(replace(item, line_number=None), index)
+            if first != index:
+                yield f"/items/{index}/description", {"line": index + 1, "first": first + 1}
 
 
 class NumbersPositive(Rule):

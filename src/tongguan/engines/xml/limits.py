@@ -1,4 +1,4 @@
-"""How much a WCO message may be."""
+"""How much an XML message may be."""
 
 from __future__ import annotations
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from lxml import etree
 
 from tongguan.engines.problems import Problem, Text
-from tongguan.engines.wco.limits import FEED_BYTES, MAX_ELEMENTS, MAX_XML_BYTES, MAX_XML_DEPTH
+from tongguan.engines.xml.limits import FEED_BYTES, MAX_ELEMENTS, MAX_XML_BYTES, MAX_XML_DEPTH
 
 TOO_LARGE = Text(zh="文件超过 {limit} 字节", en="the input is larger than {limit} bytes")
 TOO_DEEP = Text(zh="嵌套超过 {limit} 层", en="the input is nested deeper than {limit} levels")
@@ -25,11 +26,22 @@ SYNTAX = Text(zh="XML 语法错误：{reason}", en="XML syntax error: {reason}")
 _PROLOGUE = re.compile(rb"[^<]{0,8}(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
 
 
-def parse(stream: BinaryIO | bytes) -> tuple[etree._Element | None, Problem | None]:
-    """The root element, or None and why; reads no more than `MAX_XML_BYTES` of a stream."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed message: its root element, and the bytes it stands in."""
+
+    root: etree._Element
+    data: bytes
+
+
+def parse(stream: BinaryIO | bytes, family: str) -> tuple[Document | None, Problem | None]:
+    """The document, or None and why; reads no more than `MAX_XML_BYTES` of a stream.
+
+    `family` begins the codes of problems (`wco` → `wco.syntax`).
+    """
     if isinstance(stream, bytes):
         if len(stream) > MAX_XML_BYTES:
-            return None, _too_large()
+            return None, _refused(family, "too_large", TOO_LARGE.filled(limit=MAX_XML_BYTES))
         stream = io.BytesIO(stream)
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -42,58 +54,62 @@ def parse(stream: BinaryIO | bytes) -> tuple[etree._Element | None, Problem | No
         remove_pis=True,
     )
     try:
-        return _feed(parser, stream)
+        return _feed(parser, stream, family)
     except etree.XMLSyntaxError as error:
-        return None, _syntax(error)
+        return None, _syntax(error, family)
 
 
-def _feed(parser: etree.XMLPullParser, stream: BinaryIO) -> tuple[etree._Element | None, Problem | None]:
+def _feed(
+    parser: etree.XMLPullParser, stream: BinaryIO, family: str
+) -> tuple[Document | None, Problem | None]:
     size = depth = elements = 0
+    chunks = []
+    too_deep = TOO_DEEP.filled(limit=MAX_XML_DEPTH)
     while chunk := stream.read(FEED_BYTES):
         size += len(chunk)
         if size > MAX_XML_BYTES:
-            return None, _too_large()
+            return None, _refused(family, "too_large", TOO_LARGE.filled(limit=MAX_XML_BYTES))
         if size == len(chunk) and _PROLOGUE.match(chunk.replace(b"\x00", b"")):
-            return None, Problem("wco.doctype", DOCTYPE, line=1)
+            return None, _refused(family, "doctype", DOCTYPE, 1)
+        chunks.append(chunk)
         try:
             parser.feed(chunk)
         except etree.XMLSyntaxError as error:
             # libxml2's own limit of depth may strike inside a chunk before ours is looked at.
             if "xcessive depth" in (error.msg or ""):
-                return None, Problem("wco.too_deep", TOO_DEEP.filled(limit=MAX_XML_DEPTH), line=error.lineno)
+                return None, _refused(family, "too_deep", too_deep, error.lineno)
             raise
         for event, element in parser.read_events():
             if event == "end":
                 depth -= 1
                 continue
             if not elements and element.getroottree().docinfo.internalDTD is not None:
-                return None, Problem("wco.doctype", DOCTYPE, line=1)
+                return None, _refused(family, "doctype", DOCTYPE, 1)
             depth += 1
             elements += 1
             if depth > MAX_XML_DEPTH:
-                message = TOO_DEEP.filled(limit=MAX_XML_DEPTH)
-                return None, Problem("wco.too_deep", message, line=element.sourceline)
+                return None, _refused(family, "too_deep", too_deep, element.sourceline)
             if elements > MAX_ELEMENTS:
-                return None, Problem("wco.too_many_elements", TOO_MANY.filled(limit=MAX_ELEMENTS))
+                return None, _refused(family, "too_many_elements", TOO_MANY.filled(limit=MAX_ELEMENTS))
     if not size:
-        return None, Problem("wco.empty", EMPTY)
+        return None, _refused(family, "empty", EMPTY)
     root = parser.close()
     if root.getroottree().docinfo.internalDTD is not None:
-        return None, Problem("wco.doctype", DOCTYPE, line=1)
-    return root, None
+        return None, _refused(family, "doctype", DOCTYPE, 1)
+    return Document(root, b"".join(chunks)), None
 
 
-def _too_large() -> Problem:
-    return Problem("wco.too_large", TOO_LARGE.filled(limit=MAX_XML_BYTES))
+def _refused(family: str, code: str, message: Text, line: int | None = None) -> Problem:
+    return Problem(f"{family}.{code}", message, line=line)
 
 
-def _syntax(error: etree.XMLSyntaxError) -> Problem:
+def _syntax(error: etree.XMLSyntaxError, family: str) -> Problem:
     line, column = error.position or (None, None)
     reason = (error.msg or "not well-formed").split(", line ")[0][:300]
     printable = "".join(char if char.isprintable() else "?" for char in reason)
     # A reason may quote braces out of the input; it must not be taken for a place to fill.
     return Problem(
-        "wco.syntax",
+        f"{family}.syntax",
         Text(zh=SYNTAX.zh.replace("{reason}", printable), en=SYNTAX.en.replace("{reason}", printable)),
         line=line or None,
         column=column or None,

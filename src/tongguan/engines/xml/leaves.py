@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
 from tongguan.engines.declaration import Extension
+
+_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)(?:\[([1-9][0-9]{0,4})\])?\Z")
 
 
 def local_name(element: etree._Element) -> str:
@@ -19,6 +22,11 @@ def local_name(element: etree._Element) -> str:
 def text_of(element: etree._Element) -> str:
     """The element's own text without outer blanks."""
     return (element.text or "").strip()
+
+
+def has_mixed_text(element: etree._Element) -> bool:
+    """Whether an element with children also holds text of its own."""
+    return bool(text_of(element)) or any((child.tail or "").strip() for child in element)
 
 
 def plain_attributes(element: etree._Element) -> tuple[tuple[str, str], ...]:
@@ -54,6 +62,12 @@ def children(element: etree._Element, name: str) -> list[etree._Element]:
 def step(name: str, position: int) -> str:
     """`Seal`, 2 → `Seal[2]`; the first needs no position."""
     return name if position == 1 else f"{name}[{position}]"
+
+
+def split_step(step: str) -> tuple[str, int] | None:
+    """`Seal[2]` → (`Seal`, 2); None for what is not an element name with a position."""
+    found = _STEP.match(step)
+    return (found[1], int(found[2] or 1)) if found else None
 
 
 def leaves(
