@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tongguan.engines.declaration.facts import Facts
 from tongguan.engines.declaration.labels import LABELS
-from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration
+from tongguan.engines.declaration.model import EXPORT, IMPORT, TRANSIT, GoodsDeclaration
 from tongguan.engines.declaration.rules.presence import PARTIES
 from tongguan.engines.declaration.rules.rule import Finding, Rule
 from tongguan.engines.identifiers import (
@@ -19,7 +19,11 @@ from tongguan.engines.identifiers import (
 )
 
 # The parties that are firms registered at home.
-DOMESTIC = {IMPORT: ("consignee", "owner", "declarant"), EXPORT: ("consignor", "owner", "declarant")}
+DOMESTIC = {
+    IMPORT: ("consignee", "owner", "declarant"),
+    EXPORT: ("consignor", "owner", "declarant"),
+    TRANSIT: ("declarant",),
+}
 
 
 class ContainerNumberValid(Rule):
@@ -142,8 +146,11 @@ class DeclarationNumberFits(Rule):
         value = declaration.declaration_number
         if not value:
             return
+        flag = (
+            IMPORT if declaration.flow == TRANSIT else declaration.flow
+        )  # goods in transit are numbered as they enter
         if not DECLARATION_NUMBER.is_valid(value) or (
-            split_declaration_number(value).flow != declaration.flow
+            split_declaration_number(value).flow != flag
             or split_declaration_number(value).customs_office != declaration.customs_office
         ):
             yield "/declaration_number", {"value": value}
