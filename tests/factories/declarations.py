@@ -88,7 +88,7 @@ def summary_of(declaration: GoodsDeclaration) -> GoodsDeclaration:
 def importable(world: World, seed: int = 1, **given: object) -> GoodsDeclaration:
     """A valid import that arrived today, with what inspection asks for on every line."""
     made = valid(world, seed, **given)  # type: ignore[arg-type]
-    items = tuple(replace(item, intended_use="99", goods_attributes=("19",)) for item in made.items)
+    items = tuple(replace(item, intended_use="99", goods_attributes="19") for item in made.items)
     return replace(made, items=items, movement_date=timezone.localdate())
 
 

@@ -76,7 +76,8 @@ class Container:
 class Item:
     """One goods line; first and second quantity are in the statistical units of the commodity code.
 
-    `goods_attributes` (货物属性) and `intended_use` (用途) are asked for where goods are inspected or quarantined.
+    `goods_attributes` (货物属性, codes with blanks between) and `intended_use` (用途) are asked for where goods are
+    inspected or quarantined.
     """
 
     line_number: int | None = None
@@ -96,7 +97,7 @@ class Item:
     currency: str = ""
     levy_mode: str = ""
     intended_use: str = ""
-    goods_attributes: tuple[str, ...] = ()
+    goods_attributes: str = ""
     net_mass_kg: Decimal | None = None
     gross_mass_kg: Decimal | None = None
     container_numbers: tuple[str, ...] = ()

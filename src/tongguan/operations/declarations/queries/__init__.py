@@ -3,6 +3,7 @@
 from tongguan.operations.declarations.queries.arrivals import entered_on, register_port
 from tongguan.operations.declarations.queries.changes import (
     amendment_findings,
+    field_label,
     may_be_amended,
     may_be_cancelled,
     versions_of,
@@ -22,7 +23,9 @@ from tongguan.operations.declarations.queries.reads import (
 )
 from tongguan.operations.declarations.queries.summaries import (
     completion_findings,
+    locked_of,
     pack_on,
+    refusal_receipt,
     summary_findings,
     summary_items,
 )
@@ -36,12 +39,15 @@ __all__ = [
     "completion_findings",
     "drafted",
     "entered_on",
+    "field_label",
     "findings",
+    "locked_of",
     "may_be_amended",
     "may_be_cancelled",
     "numbered",
     "own_firm",
     "pack_on",
+    "refusal_receipt",
     "register_port",
     "snapshot",
     "submission_of",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 
 from tongguan.engines.declaration import Change, GoodsDeclaration, difference
@@ -89,3 +93,30 @@ def versions_of(case: Declaration) -> list[Version]:
         Version(row.number, row.cause, row.replaced_at, row.content_sha256, tuple(row.changes), row.reason)
         for row in case.versions.order_by("-number")
     ]
+
+
+def field_label(pointer: str) -> Text:
+    """`/items/0/hs_code` in the words of the form, with the line's number."""
+    steps = [step for step in pointer.split("/") if step]
+    name = next((step for step in reversed(steps) if not step.isdigit()), "")
+    label = LABELS.get(name, Text(zh=name, en=name))
+    if steps[:1] == ["items"] and len(steps) > 1 and steps[1].isdigit():
+        line = int(steps[1]) + 1
+        return Text(zh=f"第 {line} 项{label.zh}", en=f"line {line}: {label.en}")
+    return label
+
+
+def told(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored change as a page shows it."""
+    return {
+        "label": field_label(change["pointer"]),
+        "pointer": change["pointer"],
+        "before": _shown(change["before"]),
+        "after": _shown(change["after"]),
+    }
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "—"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -19,12 +19,14 @@ from tongguan.engines.declaration.rules.two_step import (
 )
 from tongguan.engines.declaration.two_step import Pack
 from tongguan.engines.problems import Problem, Text
-from tongguan.operations.declarations.contracts import Statement
+from tongguan.operations.declarations.contracts import Manner, Statement
+from tongguan.operations.declarations.enums import TO_COMPLETE, Stage
 from tongguan.operations.declarations.queries.checks import findings, house_rules
 from tongguan.operations.declarations.queries.facts import DayFacts
 from tongguan.platform.reference.interface import CodeValue, codes
 
 CODE = "two_step"
+RETURNED = {Stage.SUMMARY: "SpE"}
 OF_SUMMARY = frozenset(
     {
         "declaration.party_unidentified", "declaration.no_lines", "declaration.too_many_lines",
@@ -51,6 +53,13 @@ ENTRY = Text(
     zh="进口日期应为运输工具申报进境日期 {entered}",
     en="The date of entry is that of the transport: {entered}",
 )
+
+
+def refusal_receipt(case: Any, manner: Manner) -> str:
+    """The receipt of a lodging that is refused for its content: SpE for a summary, else E."""
+    if case is None:
+        return RETURNED.get(manner.stage, "E")
+    return "E" if case.state in TO_COMPLETE else RETURNED.get(case.stage, "E")
 
 
 def pack_on(day: date) -> Pack | None:
@@ -143,3 +152,11 @@ def completion_findings(
             Problem("declaration.entry_date", ENTRY.filled(entered=case.entered_on), "/movement_date")
         )
     return (*found, *findings(complete))
+
+
+def locked_of(case: Any) -> tuple[str, ...]:
+    """The fields of a declaration's form that its summary fixed; a commodity code may be given more digits."""
+    if (case.stage == Stage.SUMMARY and case.state not in TO_COMPLETE) or case.summary_lodged_at is None:
+        return ()
+    pack = pack_on(timezone.localdate(case.summary_lodged_at))
+    return tuple(name for name in pack.locked if name != "items/hs_code") if pack else ()
