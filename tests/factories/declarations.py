@@ -9,12 +9,12 @@ from dataclasses import replace
 from django.utils import timezone
 
 from tests.factories.world import World
-from tongguan.engines.declaration import GoodsDeclaration, Item, Party
+from tongguan.engines.declaration import GoodsDeclaration, Party
 from tongguan.operations.declarations.actions.columns import fill
 from tongguan.operations.declarations.enums import Kind, Stage
 from tongguan.operations.declarations.interface import Lodged, Manner, lodge
 from tongguan.operations.declarations.models import Declaration
-from tongguan.simulator.declarations import generate
+from tongguan.simulator.declarations import generate, inspectable, summary_of
 
 
 def party(world: World, firm: str) -> Party:
@@ -49,47 +49,10 @@ def lodged(world: World, seed: int = 1, **given: object) -> Lodged:
     return lodge(actor=world.actor("trader"), declaration=declaration, submission_id=uuid.uuid4())
 
 
-def summary_of(declaration: GoodsDeclaration) -> GoodsDeclaration:
-    """What of a declaration its summary states: nine items, the gross mass, the boxes, what inspection asks for."""
-    return GoodsDeclaration(
-        flow=declaration.flow,
-        customs_office=declaration.customs_office,
-        transport_mode=declaration.transport_mode,
-        conveyance_name=declaration.conveyance_name,
-        conveyance_imo=declaration.conveyance_imo,
-        voyage_number=declaration.voyage_number,
-        bill_number=declaration.bill_number,
-        movement_date=declaration.movement_date,
-        supervision_mode=declaration.supervision_mode,
-        gross_mass_kg=declaration.gross_mass_kg,
-        consignee=declaration.consignee,
-        declarant=declaration.declarant,
-        containers=declaration.containers,
-        documents=declaration.documents,
-        items=tuple(
-            Item(
-                line_number=item.line_number,
-                hs_code=item.hs_code,
-                description=item.description,
-                origin_country=item.origin_country,
-                quantity=item.quantity,
-                unit=item.unit,
-                total_price=item.total_price,
-                currency=item.currency,
-                container_numbers=item.container_numbers,
-                intended_use=item.intended_use,
-                goods_attributes=item.goods_attributes,
-            )
-            for item in declaration.items
-        ),
-    )
-
-
 def importable(world: World, seed: int = 1, **given: object) -> GoodsDeclaration:
     """A valid import that arrived today, with what inspection asks for on every line."""
     made = valid(world, seed, **given)  # type: ignore[arg-type]
-    items = tuple(replace(item, intended_use="99", goods_attributes="19") for item in made.items)
-    return replace(made, items=items, movement_date=timezone.localdate())
+    return replace(inspectable(made), movement_date=timezone.localdate())
 
 
 TWO_STEP = Manner(Kind.TWO_STEP)

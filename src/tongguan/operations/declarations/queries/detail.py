@@ -63,6 +63,7 @@ def detail_context(actor: Actor, case: Any) -> dict[str, Any]:
     declaration: GoodsDeclaration = case.document
     language = get_language() or "zh-hans"
     own = actor.may_for("declarations.lodge", case.applicant_id)
+    asks = own and actor.may_for("amendments.request", case.applicant_id)
     held = held_for(f"declaration/{case.reference}") if case.security_amount is not None else None
     return {
         "declaration": declaration,
@@ -78,8 +79,8 @@ def detail_context(actor: Actor, case: Any) -> dict[str, Any]:
         "held": held,
         "two_step": stages_of(case, held),
         "completable": own and case.state in TO_COMPLETE,
-        "amendable": own and may_be_amended(case),
-        "cancellable": own and may_be_cancelled(case),
+        "amendable": asks and may_be_amended(case),
+        "cancellable": asks and may_be_cancelled(case),
         "requests": _requests(actor, case),
         "versions": _versions(case),
         "editable": case.state in EDITABLE and own,

@@ -25,6 +25,7 @@ from tongguan.platform.cases.interface import Submission
 from tongguan.platform.permissions.interface import Actor, Refused, page
 from tongguan.platform.ui.interface import Link
 
+REQUEST = "amendments.request"
 AMEND = Text(zh="申请修改", en="Ask for an amendment")
 CANCEL = Text(zh="申请撤销", en="Ask for cancellation")
 
@@ -33,7 +34,7 @@ CANCEL = Text(zh="申请撤销", en="Ask for cancellation")
 def amend(request: HttpRequest, reference: str) -> HttpResponse:
     """The form filled with what is declared; what is changed in it, and why, becomes a request."""
     case, actor = case_of(request, reference), _actor(request)
-    if not queries.may_be_amended(case) or not actor.may_for("declarations.lodge", case.applicant_id):
+    if not queries.may_be_amended(case) or not actor.may_for(REQUEST, case.applicant_id):
         return redirect("cases_detail", DECLARATION.code, reference)
     layout = SUMMARY if case.stage == Stage.SUMMARY else WHOLE
     if request.method != "POST":
@@ -62,7 +63,7 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Why a declaration is to be cancelled; an officer decides."""
     case, actor = case_of(request, reference), _actor(request)
-    if not queries.may_be_cancelled(case) or not actor.may_for("declarations.lodge", case.applicant_id):
+    if not queries.may_be_cancelled(case) or not actor.may_for(REQUEST, case.applicant_id):
         return redirect("cases_detail", DECLARATION.code, reference)
     problems: tuple[Problem, ...] = ()
     status, reason = 200, request.POST.get("reason", "").strip()[:2000]
