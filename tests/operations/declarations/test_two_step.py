@@ -15,7 +15,7 @@ from tests.factories.declarations import TWO_STEP, importable, lodged, summarise
 from tests.factories.guarantees import in_force
 from tests.factories.selection import active_rule, dispatch_all, draw_now
 from tests.platform.cases.samples import answers
-from tongguan.engines.declaration import Container
+from tongguan.engines.declaration import Container, Money
 from tongguan.operations.declarations.interface import lodge, lodged_snapshot, save_draft
 from tongguan.operations.declarations.models import Declaration, DeclarationVersion
 from tongguan.operations.declarations.workflow import DECLARATION
@@ -88,7 +88,8 @@ def test_the_whole_way_with_the_receipts_of_each_step(world):
     dispatch_all()
     case = stands(case.reference)
     assert (case.state, case.stage) == ("duty_due", "complete")
-    assert case.duty_amount <= held.amount_cny, "the estimate is the most that can be owed"
+    held = held_for(f"declaration/{case.reference}")
+    assert held.amount_cny >= case.duty_amount, "what is held covers the bill"
     pay(world, case.reference)
     dispatch_all()
     case = stands(case.reference)
@@ -122,6 +123,17 @@ def test_an_untaxed_summary_needs_no_guarantee(world):
     draw_now()
     case = stands(answer.reference)
     assert (case.state, case.security_amount) == ("pick_up", 0)
+
+
+def test_a_higher_bill_raises_what_is_held_where_there_is_room(world):
+    in_force(world)
+    case, whole = through(world)
+    first = held_for(f"declaration/{case.reference}").amount_cny
+    complete(world, case, replace(whole, transaction_mode="3", freight=Money(Decimal(5000), "USD")))
+    dispatch_all()
+    case = stands(case.reference)
+    assert case.duty_amount > first
+    assert held_for(f"declaration/{case.reference}").amount_cny == case.security_amount == case.duty_amount
 
 
 def test_control_waits_for_the_goods(world):

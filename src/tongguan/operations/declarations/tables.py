@@ -33,17 +33,17 @@ class DeclarationTable(Table):
               "trader_name__icontains")  # fmt: skip
     declaration_number = TextColumn(_("Declaration number"), code=True, filter=TextFilter("istartswith"))
     flow = TextColumn(_("I/E"), filter=ChoiceFilter(FLOWS))
-    kind = TextColumn(
-        _("Kind of declaration"),
-        value=lambda row: dict(KINDS).get(row.kind, row.kind),
-        filter=ChoiceFilter(KINDS),
-    )
     bill_number = TextColumn(_("Bill of lading"), code=True, filter=TextFilter("istartswith"))
     trader_name = TextColumn(_("Trading firm"), filter=TextFilter("icontains"))
     goods = TextColumn(_("Goods in brief"))
     line_count = NumberColumn(_("Lines"))
     total_price = MoneyColumn(_("Total price"), currency_path="currency")
     released_at = DateTimeColumn(_("Released at"), filter=DateRangeFilter())
+    kind = TextColumn(
+        _("Kind of declaration"),
+        value=lambda row: dict(KINDS).get(row.kind, row.kind),
+        filter=ChoiceFilter(KINDS),
+    )
 
 
 WORDS = {"I": ("进口", "Import"), "E": ("出口", "Export"), "T": ("过境", "Transit")}

@@ -70,7 +70,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The most that goods can owe, CNY; with problems it could not be told."""
+    """What goods will owe, CNY; with problems it could not be told."""
 
     amount: Decimal
     problems: tuple[Problem, ...] = ()

@@ -41,6 +41,13 @@ MODULE = Module(
             order=13,
             url_args=("guarantee",),
         ),
+        MenuItem(
+            Text(zh="申请担保备案", en="File a guarantee"),
+            "guarantees_new",
+            "plus",
+            permission=APPLY,
+            order=14,
+        ),
     ),
     data_level=3,
 )

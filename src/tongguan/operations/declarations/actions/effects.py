@@ -102,8 +102,14 @@ def examined(moving: Moving) -> None:
 
 
 def billed(moving: Moving) -> None:
-    """Keep the amount that payment must equal."""
-    moving.case.duty_amount = Decimal(moving.data["amount"])
+    """Keep the amount that payment must equal; what a guarantee holds for goods that went grows to it, with room."""
+    case = moving.case
+    case.duty_amount = Decimal(moving.data["amount"])
+    if case.security_amount is not None and case.duty_amount > case.security_amount:
+        subject = subject_of(case.reference)
+        held = hold(firm_id=case.applicant_id, subject=subject, amount_cny=case.duty_amount)
+        case.security_amount = case.duty_amount if held else case.security_amount
+        moving.facts.update(secured=held is not None)
 
 
 def amended(moving: Moving) -> None:

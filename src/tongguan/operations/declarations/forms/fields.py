@@ -73,8 +73,7 @@ def lock(shown: forms.Field) -> None:
     """Show a field that the summary fixed: readable, sent as it is, not to be typed in. The rules refuse a change."""
     if isinstance(shown, forms.ChoiceField):
         return
-    shown.widget.attrs |= {"readonly": True, "title": str(_("Fixed by the summary"))}
-    shown.help_text = _("Fixed by the summary")
+    shown.widget.attrs |= {"readonly": True, "title": _("Fixed by the summary")}
 
 
 class HeaderForm(forms.Form):

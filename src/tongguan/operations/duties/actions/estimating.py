@@ -1,4 +1,4 @@
-"""What a summary's goods will owe at most, for the guarantee that lets them go."""
+"""What a summary's goods will owe, for the guarantee that lets them go."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ ZERO = Decimal(0)
 
 
 def estimate(snapshot: Mapping[str, Any], day: date) -> Estimate:
-    """The most that the goods of a summary can owe with the law of a day, CNY.
+    """What the goods of a summary will owe with the law of a day, CNY, every doubt counted against the trader.
 
     A summary need not say everything: a code of six digits stands for whichever tariff line under it bears most, a
     line without levy mode is levied in full. Lines are computed one by one, without the least amount of a consignment.
+    Freight and insurance that the price lacks are not known yet; the bill may be higher by their share.
     """
     total, problems = ZERO, list[Problem]()
     for index, item in enumerate(snapshot.get("items", [])):
