@@ -143,6 +143,48 @@ def generate(
     return declaration
 
 
+def inspectable(declaration: GoodsDeclaration) -> GoodsDeclaration:
+    """The same with what inspection and quarantine ask for: use 99 (other), attribute 19 (ordinary goods)."""
+    items = tuple(replace(item, intended_use="99", goods_attributes="19") for item in declaration.items)
+    return replace(declaration, items=items)
+
+
+def summary_of(declaration: GoodsDeclaration) -> GoodsDeclaration:
+    """What of a declaration its summary states: nine items, the gross mass, the boxes, what inspection asks for."""
+    return GoodsDeclaration(
+        flow=declaration.flow,
+        customs_office=declaration.customs_office,
+        transport_mode=declaration.transport_mode,
+        conveyance_name=declaration.conveyance_name,
+        conveyance_imo=declaration.conveyance_imo,
+        voyage_number=declaration.voyage_number,
+        bill_number=declaration.bill_number,
+        movement_date=declaration.movement_date,
+        supervision_mode=declaration.supervision_mode,
+        gross_mass_kg=declaration.gross_mass_kg,
+        consignee=declaration.consignee,
+        declarant=declaration.declarant,
+        containers=declaration.containers,
+        documents=declaration.documents,
+        items=tuple(
+            Item(
+                line_number=item.line_number,
+                hs_code=item.hs_code,
+                description=item.description,
+                origin_country=item.origin_country,
+                quantity=item.quantity,
+                unit=item.unit,
+                total_price=item.total_price,
+                currency=item.currency,
+                container_numbers=item.container_numbers,
+                intended_use=item.intended_use,
+                goods_attributes=item.goods_attributes,
+            )
+            for item in declaration.items
+        ),
+    )
+
+
 def _choose(rng: random.Random, flow: str, lines: int) -> list[Goods]:
     """Goods that come from abroad, or that are made here; the first line decides the country."""
     pool = [

@@ -21,8 +21,8 @@ class DeclarationNumberParts(NamedTuple):
 
 
 def declaration_number(customs_office: str, year: int, flow: str, sequence: int) -> str:
-    """Customs office 4 + year 4 + 1 import or 0 export + sequence 9."""
-    return f"{customs_office}{year:04d}{'1' if flow == 'I' else '0'}{sequence:09d}"
+    """Customs office 4 + year 4 + 1 import (or transit, which enters too) or 0 export + sequence 9."""
+    return f"{customs_office}{year:04d}{'0' if flow == 'E' else '1'}{sequence:09d}"
 
 
 def split_declaration_number(value: str) -> DeclarationNumberParts:

@@ -27,6 +27,8 @@ MIXED = Text(zh="元素既有文本又有子元素", en="the element holds both 
 STATEMENT = Text(zh="中性字段说明“{pointer}”无处可放", en="the neutral statement '{pointer}' has no place")
 Plain = dict[str, Any]
 # A party that is stated but says nothing.
+TRANSIT_TYPE = "TR"
+"""This house's type code of a transit declaration; WCO leaves the codes of procedures to the parties."""
 EMPTY_PARTS = frozenset({"consignor", "consignee", "owner", "declarant"})
 
 
@@ -47,11 +49,13 @@ def read_declaration(element: etree._Element) -> tuple[GoodsDeclaration | None, 
 
 def written_type(flow: str) -> str:
     """The declaration type that says no more than the flow."""
-    return "EX" if flow == "E" else "IM"
+    return {"E": "EX", "T": TRANSIT_TYPE}.get(flow, "IM")
 
 
 def flow_of(element: etree._Element, type_code: str) -> str:
-    """E for export types; for types of both directions (CO) an office of exit decides."""
+    """E for export types, T for transit; for types of both directions (CO) an office of exit decides."""
+    if type_code == TRANSIT_TYPE:
+        return "T"
     if type_code.startswith("EX") or (type_code.startswith("CO") and child_text(element, "ExitOffice", "ID")):
         return "E"
     return "I"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tongguan.operations.duties.actions import assess, mark_payment
+from tongguan.operations.duties.actions import assess, mark_payment, secure_summary, void_bills
 from tongguan.platform.events.interface import Event, handles
 from tongguan.platform.permissions.interface import SYSTEM
 
@@ -18,6 +18,23 @@ from tongguan.platform.permissions.interface import SYSTEM
 def assessed(event: Event) -> None:
     """The declaration is accepted: compute, then bill or release."""
     assess(actor=SYSTEM, reference=event.payload["reference"])
+
+
+@handles(
+    "declaration.pass_summary",
+    "declaration.accept_summary",
+    "declaration.decide_pass",
+    "declaration.resolve_pass",
+)
+def summary_finished(event: Event) -> None:
+    """A summary is finished: estimate its tax, so that the goods can be picked up against a guarantee."""
+    secure_summary(reference=event.payload["reference"])
+
+
+@handles("declaration.amend", "declaration.cancel")
+def changed(event: Event) -> None:
+    """What was billed does not hold any more: bills are void until it is assessed again."""
+    void_bills(reference=event.payload["reference"], reason=event.payload["receipt"])
 
 
 @handles("declaration.confirm_payment")

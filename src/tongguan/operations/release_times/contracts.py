@@ -12,6 +12,8 @@ STEPS = (
     "lodge", "route_green", "route_review", "route_inspection", "request_documents", "supply_documents",
     "return_for_correction", "accept", "order_inspection", "inspection_reported", "decide_release",
     "decide_hold", "resolve_hold", "bill", "confirm_payment", "release", "close", "withdraw", "delete",
+    "lodge_summary", "goods_arrived", "confirm_arrival", "pass_summary", "accept_summary", "decide_pass",
+    "resolve_pass", "pick_up", "complete", "complete_again", "release_on_guarantee", "amend", "cancel",
 )  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def _checked(
     forbidden = may_not(actor, transition, case, takers, workflow.by_code)
     if forbidden is not None:
         raise NotYours(forbidden)
-    if case.state not in transition.source:
+    if case.state not in transition.source or not transition.exists_for(case):
         state = workflow.by_state.get(case.state)
         raise WrongState(transition.title, state.title if state else Text(zh="未建立", en="not opened"))
     moving = Moving(workflow, transition, case, actor, cleaned(transition, data), note)
@@ -150,7 +150,7 @@ def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> Ca
     written again at each step. None inserts a new case.
     """
     case, step, workflow = moving.case, moving.transition, moving.workflow
-    source = case.state
+    source, receipt = case.state, step.receipt_for(case)
     case.state, case.changed_at = step.target, now
     case.version = case.version + 1
     for effect in effects_of(step):
@@ -167,7 +167,7 @@ def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> Ca
         "from": source,
         "to": case.state,
         "version": case.version,
-        "receipt": step.receipt,
+        "receipt": receipt,
         **content,
     }
     subject = (workflow.code, case.reference)
@@ -183,7 +183,7 @@ def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> Ca
         at=now,
         actor_user_id=moving.actor.user_id,
         actor_name=moving.actor.name[:100],
-        receipt=step.receipt,
+        receipt=receipt,
         note=moving.note,
         data=data,
         salt=salt,

@@ -150,7 +150,10 @@ class Transition:
     `package.module:function` of functions that take a Moving and act inside the same transaction.
 
     `tells` names what the applicant's side learns of a step that it does not take itself: fields, facts of effects,
-    and `note` for the free note. What is not named stays inside customs."""
+    and `note` for the free note. What is not named stays inside customs.
+
+    A kind of case may have a column `stage`: `stages` are those in which the step exists (empty: all), `receipts` pairs
+    of a stage and the receipt that the step gives there instead of `receipt`."""
 
     code: str
     title: Text
@@ -166,13 +169,24 @@ class Transition:
     primary: bool = False
     optional: bool = False
     danger: bool = False
+    stages: tuple[str, ...] = ()
+    receipts: tuple[tuple[str, str], ...] = ()
+
+    def exists_for(self, case: Any) -> bool:
+        """Whether the case is at a stage that has this step."""
+        return not self.stages or getattr(case, "stage", "") in self.stages
+
+    def receipt_for(self, case: Any) -> str:
+        """The receipt code that the step gives at the case's stage."""
+        return dict(self.receipts).get(getattr(case, "stage", ""), self.receipt)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A legal or service time limit: runs while the case is in `runs`, rests in `stops`, ends elsewhere.
 
-    `limit` is the code of a dated legal number; its unit is `hours` or `working_days`.
+    `limit` is the code of a dated legal number; its unit is `hours` or `working_days`. A limit that counts from
+    something else than a state names in `ends_at` the column of the case that holds its end (null: not yet known).
     """
 
     code: str
@@ -181,6 +195,7 @@ class Clock:
     stops: tuple[str, ...]
     limit: str
     unit: str = "working_days"
+    ends_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

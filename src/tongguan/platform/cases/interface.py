@@ -19,6 +19,7 @@ from tongguan.platform.cases.contracts import (
     Workflow,
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
+from tongguan.platform.cases.errors import WrongState
 from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
 from tongguan.platform.cases.queries import (
     course,
@@ -53,6 +54,7 @@ __all__ = [
     "Transition",
     "Who",
     "Workflow",
+    "WrongState",
     "claim",
     "course",
     "is_sealed",

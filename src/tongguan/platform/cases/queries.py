@@ -99,7 +99,11 @@ def possible_steps(actor: Actor, workflow: Workflow, case: Any) -> list[Transiti
 def offers(actor: Actor, workflow: Workflow, case: Any) -> list[Offer]:
     """The steps that are the actor's to take on this case, also those refused to this person now, with the reason:
     separation of duties and guards that need no form. The page's buttons and the API's lists."""
-    leaving = [s for s in workflow.leaving(case.state) if s.who.relation is not Relation.SYSTEM]
+    leaving = [
+        step
+        for step in workflow.leaving(case.state)
+        if step.who.relation is not Relation.SYSTEM and step.exists_for(case)
+    ]
     takers = takers_of(workflow.code, case.reference) if any(s.who.other_than for s in leaving) else {}
     found = []
     for step in leaving:

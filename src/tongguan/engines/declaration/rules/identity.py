@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tongguan.engines.declaration.facts import Facts
 from tongguan.engines.declaration.labels import LABELS
-from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration
+from tongguan.engines.declaration.model import EXPORT, IMPORT, TRANSIT, GoodsDeclaration
 from tongguan.engines.declaration.rules.presence import PARTIES
 from tongguan.engines.declaration.rules.rule import Finding, Rule
 from tongguan.engines.identifiers import (
@@ -24,7 +24,11 @@ from tongguan.engines.problems import Text
 CHECK_DIGIT = Text(zh="，应为 {digit}", en=", which should be {digit}")
 BILLS_APART = re.compile(r"[,;，；、]")
 # The parties that are firms registered at home.
-DOMESTIC = {IMPORT: ("consignee", "owner", "declarant"), EXPORT: ("consignor", "owner", "declarant")}
+DOMESTIC = {
+    IMPORT: ("consignee", "owner", "declarant"),
+    EXPORT: ("consignor", "owner", "declarant"),
+    TRANSIT: ("declarant",),
+}
 
 
 class ContainerNumberValid(Rule):
@@ -162,8 +166,11 @@ class DeclarationNumberFits(Rule):
         value = declaration.declaration_number
         if not value:
             return
+        flag = (
+            IMPORT if declaration.flow == TRANSIT else declaration.flow
+        )  # goods in transit are numbered as they enter
         if not DECLARATION_NUMBER.is_valid(value) or (
-            split_declaration_number(value).flow != declaration.flow
+            split_declaration_number(value).flow != flag
             or split_declaration_number(value).customs_office != declaration.customs_office
         ):
             yield "/declaration_number", {"value": value}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tongguan.engines.declaration.facts import MAX_LINES, Facts
 from tongguan.engines.declaration.labels import LABELS
-from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration, Item
+from tongguan.engines.declaration.model import EXPORT, IMPORT, TRANSIT, GoodsDeclaration, Item
 from tongguan.engines.declaration.rules.rule import Finding, Rule
 
 FORM = "GACC: completion rules of the import and export declaration form"
@@ -27,7 +27,11 @@ HEAD = (
     "net_mass_kg",
     "declarant",
 )
-HEAD_BY_FLOW = {IMPORT: ("departure_country", "consignee"), EXPORT: ("destination_country", "consignor")}
+HEAD_BY_FLOW = {
+    IMPORT: ("departure_country", "consignee"),
+    EXPORT: ("destination_country", "consignor"),
+    TRANSIT: ("departure_country", "destination_country", "consignor", "consignee"),
+}
 ITEM = (
     "line_number",
     "hs_code",
@@ -85,15 +89,15 @@ class PartyIdentified(Rule):
 
 
 class FlowKnown(Rule):
-    """The declaration must be for import (I) or export (E)."""
+    """The declaration must be for import (I), export (E) or transit (T)."""
 
     code = "declaration.flow"
     source = FORM
-    zh = "进出口标志应为 I（进口）或 E（出口）"
+    zh = "进出口标志应为 I（进口）、E（出口）或 T（过境）"
 
     def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
-        """I or E."""
-        if declaration.flow not in (IMPORT, EXPORT):
+        """I, E or T."""
+        if declaration.flow not in (IMPORT, EXPORT, TRANSIT):
             yield "/flow", {}
 
 

@@ -13,7 +13,7 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.operations.duties.enums import BillKind, BillState
 from tongguan.operations.duties.models import Bill, BillPrint
 from tongguan.platform.audit.interface import record
-from tongguan.platform.permissions.interface import Actor, NotFound, Refused, require
+from tongguan.platform.permissions.interface import SYSTEM, Actor, NotFound, Refused, require
 
 BILL = Text(zh="税款单据", en="bill")
 IS_VOID = Text(zh="单据 {number} 已作废", en="bill {number} is void")
@@ -89,6 +89,23 @@ def replace_bill(
         lines=bill.lines if lines is None else lines,
         replaces=bill,
     )
+
+
+@transaction.atomic
+def void_bills(*, reference: str, reason: str) -> int:
+    """Void every bill of a declaration that stands, because what it was made for changed or ended. Returns how many."""
+    standing = Bill.objects.select_for_update().filter(reference=reference, state=BillState.ISSUED)
+    now = timezone.now()
+    for bill in standing:
+        bill.state, bill.void_reason, bill.voided_at = BillState.VOID, reason[:300], now
+        bill.save(update_fields=["state", "void_reason", "voided_at"])
+        record(
+            actor=SYSTEM,
+            action="duties.bill.voided",
+            subject=("bill", bill.number),
+            data={"number": bill.number, "reason": bill.void_reason},
+        )
+    return len(standing)
 
 
 @transaction.atomic

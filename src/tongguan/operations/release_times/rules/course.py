@@ -11,8 +11,12 @@ from tongguan.operations.release_times.enums import Exclusion, Node, StepCode, S
 STEP, ARRIVAL, OUT = "step", "arrival", "out"
 UNZONED = "no_zone"
 """The state of a moment whose time came without a time zone: what it bounds is left out and counted."""
-SELECTING = frozenset({"route_green", "route_review", "route_inspection"})
+LODGING = frozenset({"lodge", "lodge_summary"})
+SELECTING = frozenset({"route_green", "route_review", "route_inspection", "pass_summary"})
 RELEASING = frozenset({"release", "confirm_payment"})
+LETTING_GO = frozenset({"pick_up", "release_on_guarantee"})
+"""Releases before everything is declared and paid: the goods are free, and their clearance ends."""
+DECIDED = frozenset({"assessed", "summary_finished"})
 STOPS = frozenset(StopReason.values)
 Interval = tuple[datetime, datetime | None, str]
 
@@ -48,16 +52,18 @@ def _nodes(known: set[Moment], steps: Sequence[Moment]) -> dict[str, datetime]:
         wanted = set(codes)
         return next((m.at for m in reversed(steps) if m.key in wanted), None)
 
-    assessed = next((m.at for m in reversed(steps) if m.state == "assessed"), None)
+    let_go = next((place for place, m in enumerate(steps) if m.key in LETTING_GO), None)
+    cleared = steps if let_go is None else steps[: let_go + 1]
+    assessed = next((m.at for m in reversed(cleared) if m.state in DECIDED), None)
     left = [m.at for m in known if m.kind == OUT]
     closed = last({"close"})
     found = {
         Node.ARRIVED: min((m.at for m in known if m.kind == ARRIVAL), default=None),
-        Node.LODGED: first({"lodge"}),
+        Node.LODGED: first(LODGING),
         Node.SELECTED: first(SELECTING),
         Node.EXAMINED: last({"inspection_reported"}),
         Node.ASSESSED: assessed,
-        Node.RELEASED: last(RELEASING),
+        Node.RELEASED: last(RELEASING) if let_go is None else steps[let_go].at,
         Node.OUT: (max(left) if left else closed) if closed else None,
     }
     return {node.value: at for node, at in found.items() if at is not None}

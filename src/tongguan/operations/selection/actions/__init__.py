@@ -4,6 +4,7 @@ from tongguan.operations.selection.actions.deciding import decide, enter_draw
 from tongguan.operations.selection.actions.demonstration import load_demonstration_rules
 from tongguan.operations.selection.actions.outcomes import note_examination, note_review
 from tongguan.operations.selection.actions.retiring import propose_retirements
+from tongguan.operations.selection.actions.screening import screen
 from tongguan.operations.selection.actions.writing import lapse_overdue, put_in_force, write_rule
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "note_review",
     "propose_retirements",
     "put_in_force",
+    "screen",
     "write_rule",
 ]

@@ -117,7 +117,7 @@ def decide(*, result: Mapping[str, Any]) -> Selection | None:
     for hit in hits:
         hit.chose = row.by_risk if hit.rule.lane == RuleLane.INSPECTION else lane == "review"
     RuleHit.objects.bulk_update(hits, ["chose"])
-    reasons = [_as_json(reason) for reason in reasons_of(row, [hit for hit in hits if hit.chose])]
+    reasons = [as_json(reason) for reason in reasons_of(row, [hit for hit in hits if hit.chose])]
     facts = _told(row, hits, reasons)
     record(actor=SYSTEM, action="selection.decided", subject=("declaration", row.declaration), data=facts)
     route(row.declaration, lane, reasons)
@@ -140,7 +140,8 @@ def _officers(assignments: Sequence[Mapping[str, Any]]) -> dict[str, int | None]
     return dict.fromkeys(SKILLS) | {part["role"]: part["officer"] for part in assignments}
 
 
-def _as_json(reason: Reason) -> dict[str, Any]:
+def as_json(reason: Reason) -> dict[str, Any]:
+    """A reason as it is told to the declaration and the audit entry."""
     return {
         "kind": reason.kind,
         "code": reason.code,

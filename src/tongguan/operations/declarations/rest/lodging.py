@@ -1,4 +1,4 @@
-"""Declarations over HTTP: lodge in JSON, WCO XML or CSV; list, read, and fetch the answer."""
+"""Lodging in JSON, WCO XML or CSV, in one step or as the summary of two; lists, reading, the answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from ninja import Router, Schema, Status
 from tongguan.engines.declaration import GoodsDeclaration
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations import queries
-from tongguan.operations.declarations.interface import Lodged, lodge, lodged_snapshot
+from tongguan.operations.declarations.enums import Kind
+from tongguan.operations.declarations.interface import (
+    ONE_STEP,
+    Lodged,
+    Manner,
+    Statement,
+    lodge,
+    lodged_snapshot,
+)
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.queries.messages import (
     MEDIA,
@@ -89,6 +97,8 @@ class Row(Schema):
     state: str
     version: int
     flow: str
+    kind: str
+    stage: str
     customs_office: str
     bill_number: str
     trader_name: str
@@ -105,14 +115,31 @@ class Row(Schema):
     response={201: LodgedAnswer, 200: LodgedAnswer},
     openapi_extra=BODY,
 )
-def post_declaration(request: HttpRequest) -> Any:
+def post_declaration(
+    request: HttpRequest,
+    kind: Kind = Kind.ONE_STEP,
+    controlled: bool | None = None,
+    inspected: bool | None = None,
+    taxable: bool | None = None,
+) -> Any:
     """Lodge one declaration. 201 when accepted; 200 with the same answer when this submission was accepted before.
 
     The body is the neutral JSON, a WCO declaration (`application/xml`) or CSV (`text/csv`). The header
     `Idempotency-Key` holds a UUID made by the client. Errors point into the body as it was sent.
+
+    With `kind=two_step` the body is the summary of an import (`GET /declarations/two-step/law` says what it states), to
+    be completed by `/complete`; `controlled`, `inspected` and `taxable` are its boxes, where the law of the day has
+    them. A refusal names its receipt: `E`, or `SpE` for a summary.
     """
-    declaration, dialect = _single(request)
-    answer = _lodged(request.auth, declaration, _key(request, declaration), dialect)  # type: ignore[attr-defined]
+    declaration, dialect = single(request)
+    manner = Manner(kind, Statement(controlled, inspected, taxable))
+    answer = _lodged(
+        request.auth,  # type: ignore[attr-defined]
+        declaration,
+        key_of(request, declaration),
+        dialect,
+        manner=manner,
+    )
     return Status(200 if answer.replayed else 201, _told(answer))
 
 
@@ -124,7 +151,7 @@ def post_bulk(request: HttpRequest) -> dict[str, Any]:
     """
     dialect = _dialect(request)
     message: Message = read_message(request.body, dialect)
-    key = _key(request, None)
+    key = key_of(request, None)
     if message.problems:
         raise Refused(*message.problems)
     if not message.declarations or len(message.declarations) > MOST_IN_BULK:
@@ -139,14 +166,19 @@ def post_bulk(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("", auth=requires("declarations.view"), response=list[Row])
 def list_declarations(
-    request: HttpRequest, state: str = "", flow: str = "", bill_number: str = "", after: str = ""
+    request: HttpRequest,
+    state: str = "",
+    flow: str = "",
+    kind: str = "",
+    stage: str = "",
+    bill_number: str = "",
+    after: str = "",
 ) -> list[Declaration]:
     """Up to 100 declarations the caller may see, newest first; `after` is the last reference of the page before."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
     found = queries.visible_declarations(actor).order_by("-id")
-    for name, value in (("state", state), ("flow", flow), ("bill_number", bill_number)):
-        if value:
-            found = found.filter(**{name: value})
+    asked = {"state": state, "flow": flow, "kind": kind, "stage": stage, "bill_number": bill_number}
+    found = found.filter(**{name: value for name, value in asked.items() if value})
     if after:
         last = queries.visible_declarations(actor).filter(reference=after).values_list("id", flat=True)
         found = found.filter(id__lt=last.first() or 0)
@@ -156,7 +188,7 @@ def list_declarations(
 @router.get("/{reference}", auth=requires("declarations.view"))
 def get_declaration(request: HttpRequest, reference: str) -> dict[str, Any]:
     """One declaration as declared, with its number and state; a draft has its content alone."""
-    case = _case(request, reference)
+    case = case_of(request, reference)
     if case.lodged_at is not None:
         return lodged_snapshot(reference) | {"version": case.version}
     return queries.drafted(case)
@@ -172,23 +204,30 @@ def post_again(request: HttpRequest, reference: str, version: int) -> dict[str, 
     read. The header `Idempotency-Key` holds a UUID of this lodging's own: sent again it is answered as before
     (`replayed: true`). 409: another version, another state, or the id was used for something else.
     """
-    case = _case(request, reference)
-    declaration, dialect = _single(request)
-    key = _key(request, declaration)
-    return _told(_lodged(request.auth, declaration, key, dialect, case=case, version=version))  # type: ignore[attr-defined]
+    return lodged_answer(request, reference, version)
 
 
 @router.get("/{reference}/xml", auth=requires("declarations.view"))
 def get_xml(request: HttpRequest, reference: str) -> HttpResponse:
     """The declaration as a WCO declaration message."""
-    declaration = queries.numbered(_case(request, reference))
+    declaration = queries.numbered(case_of(request, reference))
     return HttpResponse(written(declaration, Dialect.XML), content_type="application/xml; charset=utf-8")
 
 
 @router.get("/{reference}/response", auth=requires("declarations.view"))
 def get_response(request: HttpRequest, reference: str) -> HttpResponse:
     """Customs' answer so far as a WCO response message: every receipt with its time."""
-    return HttpResponse(response_of(_case(request, reference)), content_type="application/xml; charset=utf-8")
+    return HttpResponse(
+        response_of(case_of(request, reference)), content_type="application/xml; charset=utf-8"
+    )
+
+
+def lodged_answer(request: HttpRequest, reference: str, version: int) -> dict[str, Any]:
+    """Lodge the body in place of what a declaration says, and tell what came of it."""
+    case = case_of(request, reference)
+    declaration, dialect = single(request)
+    key = key_of(request, declaration)
+    return _told(_lodged(request.auth, declaration, key, dialect, case=case, version=version))  # type: ignore[attr-defined]
 
 
 def _bulk_row(
@@ -212,19 +251,27 @@ def _lodged(
     *,
     case: Declaration | None = None,
     version: int | None = None,
+    manner: Manner = ONE_STEP,
 ) -> Lodged:
-    """Lodge, anew or the case again; a refusal's pointers are turned into the terms of the message."""
+    """Lodge, anew or the case again; a refusal's pointers are turned into the terms of the message, and what was found
+    in its content is a return (receipt E, of a summary SpE)."""
     reference = case.reference if case else ""
     try:
         return lodge(
-            actor=actor, declaration=declaration, submission_id=key, reference=reference, version=version
+            actor=actor,
+            declaration=declaration,
+            submission_id=key,
+            reference=reference,
+            version=version,
+            manner=manner,
         )
     except Refused as refusal:
         told = [located(p, dialect, declaration.flow, first_row) for p in refusal.problems]
-        raise Refused(*told, status=refusal.status) from refusal
+        receipt = queries.refusal_receipt(case, manner) if refusal.status == Refused.status else ""
+        raise Refused(*told, status=refusal.status, receipt=receipt) from refusal
 
 
-def _single(request: HttpRequest) -> tuple[GoodsDeclaration, Dialect]:
+def single(request: HttpRequest) -> tuple[GoodsDeclaration, Dialect]:
     """The one declaration of the body, and the form it came in."""
     dialect = _dialect(request)
     message = read_message(request.body, dialect)
@@ -246,7 +293,8 @@ def _dialect(request: HttpRequest) -> Dialect:
     return dialect
 
 
-def _key(request: HttpRequest, declaration: GoodsDeclaration | None) -> UUID:
+def key_of(request: HttpRequest, declaration: GoodsDeclaration | None) -> UUID:
+    """The client's id of this submission, from the header or the message; raises Refused (400)."""
     given = request.headers.get("Idempotency-Key", "") or (declaration.submission_id if declaration else "")
     try:
         return UUID(given)
@@ -254,7 +302,8 @@ def _key(request: HttpRequest, declaration: GoodsDeclaration | None) -> UUID:
         raise Refused(NO_KEY, status=400) from None
 
 
-def _case(request: HttpRequest, reference: str) -> Declaration:
+def case_of(request: HttpRequest, reference: str) -> Declaration:
+    """The declaration, if the caller may see it; raises NotFound."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
     case = queries.visible_declarations(actor).filter(reference=reference).first()
     if case is None:
