@@ -30,7 +30,8 @@ def download(request: HttpRequest, reference: str, form: str) -> HttpResponse:
         dialect = Dialect(form)
     except ValueError:
         raise NotFound(Text(zh="文件格式", en="format")) from None
-    return _file(written(queries.numbered(case), dialect), CONTENT_TYPES[dialect], f"{case.reference}.{form}")
+    suffix = "decmessage.xml" if dialect == Dialect.DECMESSAGE else form
+    return _file(written(queries.numbered(case), dialect), CONTENT_TYPES[dialect], f"{case.reference}.{suffix}")
 
 
 @page("declarations.view")
