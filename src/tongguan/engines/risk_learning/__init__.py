@@ -1,6 +1,6 @@
 """Risk learning: how likely a declaration hides a finding and what that would recover, learned from examined ones."""
 
-from tongguan.engines.risk_learning.boosting import Unavailable
+from tongguan.engines.risk_learning.boosting import Unavailable, boosting_available
 from tongguan.engines.risk_learning.calibrating import CalibrationError, calibration_error
 from tongguan.engines.risk_learning.drifting import stability
 from tongguan.engines.risk_learning.evaluating import Evaluation, auc, evaluate
@@ -23,12 +23,10 @@ from tongguan.engines.risk_learning.models import (
     Model,
     ReasonPart,
     Score,
-    digest_of,
-    dumps,
-    loads,
     runs_here,
 )
 from tongguan.engines.risk_learning.quotas import Thresholds, chance_by, level_at, levels_of, reached
+from tongguan.engines.risk_learning.storing import digest_of, dumps, loads
 from tongguan.engines.risk_learning.training import ALGORITHMS, Settings, TooFew, train
 
 __all__ = [
@@ -55,6 +53,7 @@ __all__ = [
     "Unavailable",
     "World",
     "auc",
+    "boosting_available",
     "calibration_error",
     "chance_by",
     "digest_of",

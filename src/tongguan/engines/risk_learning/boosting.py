@@ -36,6 +36,15 @@ def lightgbm() -> Any:
         raise Unavailable(f"LightGBM is not available: {fault}") from None
 
 
+def boosting_available() -> bool:
+    """Whether LightGBM can be loaded here."""
+    try:
+        lightgbm()
+    except Unavailable:
+        return False
+    return True
+
+
 Rows = tuple[Matrix, Floats, Floats | None]
 """Features, labels and, where the trees only add to it, what was said before (log-odds)."""
 

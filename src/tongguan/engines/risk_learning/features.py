@@ -46,24 +46,39 @@ TITLES: Mapping[str, Text] = {
     "goods_rate": Text(zh="该商品（六位编码）查获率", en="past hit rate of the goods (six digits)"),
     "chapter_rate": Text(zh="该章商品查获率", en="past hit rate of the chapter"),
     "origin_rate": Text(zh="该原产国查获率", en="past hit rate of the origin"),
-    "goods_origin_rate": Text(zh="该商品与原产国组合查获率", en="past hit rate of the goods from this origin"),
+    "goods_origin_rate": Text(
+        zh="该商品与原产国组合查获率", en="past hit rate of the goods from this origin"
+    ),
     "route_rate": Text(zh="该启运国与原产国组合查获率", en="past hit rate of the route"),
     "office_rate": Text(zh="该海关与运输方式查获率", en="past hit rate at the office by this transport"),
     "supervision_rate": Text(zh="该监管方式查获率", en="past hit rate of the supervision mode"),
     "credit_rate": Text(zh="该信用等级查获率", en="past hit rate of the credit level"),
     "importer_outcomes": Text(zh="该企业以往查验次数", en="past examinations of the trader"),
     "declarant_outcomes": Text(zh="该申报单位以往查验次数", en="past examinations of the declarant"),
-    "importer_goods_outcomes": Text(zh="该企业同类商品查验次数", en="past examinations of the trader's such goods"),
+    "importer_goods_outcomes": Text(
+        zh="该企业同类商品查验次数", en="past examinations of the trader's such goods"
+    ),
     "goods_outcomes": Text(zh="该商品以往查验次数", en="past examinations of the goods"),
-    "goods_origin_outcomes": Text(zh="该商品与原产国组合查验次数", en="past examinations of goods and origin"),
+    "goods_origin_outcomes": Text(
+        zh="该商品与原产国组合查验次数", en="past examinations of goods and origin"
+    ),
     "importer_excess": Text(zh="该企业自身风险（扣除其他因素）", en="the trader's own risk beyond the rest"),
-    "declarant_excess": Text(zh="该申报单位自身风险（扣除其他因素）", en="the declarant's own risk beyond the rest"),
-    "importer_goods_excess": Text(zh="该企业同类商品自身风险（扣除其他因素）", en="risk of the trader's such goods beyond the rest"),
+    "declarant_excess": Text(
+        zh="该申报单位自身风险（扣除其他因素）", en="the declarant's own risk beyond the rest"
+    ),
+    "importer_goods_excess": Text(
+        zh="该企业同类商品自身风险（扣除其他因素）", en="risk of the trader's such goods beyond the rest"
+    ),
     "goods_excess": Text(zh="该商品自身风险（扣除其他因素）", en="risk of the goods beyond the rest"),
     "origin_excess": Text(zh="该原产国自身风险（扣除其他因素）", en="risk of the origin beyond the rest"),
-    "goods_origin_excess": Text(zh="该商品与原产国组合自身风险（扣除其他因素）", en="risk of goods and origin together beyond the rest"),
+    "goods_origin_excess": Text(
+        zh="该商品与原产国组合自身风险（扣除其他因素）",
+        en="risk of goods and origin together beyond the rest",
+    ),
     "price_among_goods": Text(zh="单价与同类商品相比", en="price per kg among the same goods"),
-    "price_among_goods_origin": Text(zh="单价与同产地同类商品相比", en="price per kg among the same goods and origin"),
+    "price_among_goods_origin": Text(
+        zh="单价与同产地同类商品相比", en="price per kg among the same goods and origin"
+    ),
     "price": Text(zh="总价", en="total price"),
     "mass_kg": Text(zh="净重", en="net mass"),
     "price_per_kg": Text(zh="每千克单价", en="price per kg"),
@@ -72,7 +87,7 @@ TITLES: Mapping[str, Text] = {
     "package_count": Text(zh="件数", en="packages"),
     "trader_declarations": Text(zh="该企业此前申报票数", en="earlier declarations of the trader"),
     "trader_findings": Text(zh="该企业此前查获次数", en="earlier findings with the trader"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

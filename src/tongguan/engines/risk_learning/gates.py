@@ -120,9 +120,10 @@ def has_random_arm(frame: Frame) -> Gate:
     count, good = int(chance.sum()), int((chance & frame.finding).sum())
     blind = int((frame.examined & (frame.inclusion <= 0)).sum())
     holds = count >= FEWEST_AT_RANDOM and good >= FEWEST_FINDINGS_AT_RANDOM and not blind
-    zh = f"随机查验结果 {count} 票（其中查获 {good} 票），无入选概率者 {blind} 票；至少需 {FEWEST_AT_RANDOM} 票和 {FEWEST_FINDINGS_AT_RANDOM} 次查获"
+    least = f"{FEWEST_AT_RANDOM}/{FEWEST_FINDINGS_AT_RANDOM}"
+    zh = f"随机查验结果 {count} 票（查获 {good} 票，至少需 {least}）；无入选概率而被查验 {blind} 票"
     en = (
-        f"{count} outcomes chosen at random ({good} findings), {blind} examined without a stored chance; at least "
-        f"{FEWEST_AT_RANDOM} and {FEWEST_FINDINGS_AT_RANDOM} are needed: labels of the targeted alone teach nothing about the rest"
+        f"{count} outcomes chosen at random, {good} of them findings (at least {least} are needed), {blind} examined "
+        "without a stored chance: labels of the targeted alone teach nothing about the rest"
     )
     return Gate("random_arm", holds, count, Text(zh=zh, en=en))

@@ -1,11 +1,9 @@
-"""A trained model: score, reasons, and its file (JSON; LightGBM's trees as LightGBM's text, nothing executable)."""
+"""A trained model: scores one by one and in columns, and the reasons of a score."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,8 +12,6 @@ from tongguan.engines.problems import Text
 from tongguan.engines.risk_learning.boosting import Unavailable, contributed, loaded, predicted
 from tongguan.engines.risk_learning.calibrating import Calibration, chance_of, logit
 from tongguan.engines.risk_learning.drifting import Bins
-from tongguan.engines.risk_learning.encoding import KEYS, Rates
-from tongguan.engines.risk_learning.excess import CATEGORIES, ExcessTable
 from tongguan.engines.risk_learning.features import (
     FEATURES,
     TITLES,
@@ -26,13 +22,10 @@ from tongguan.engines.risk_learning.features import (
     known_of,
 )
 from tongguan.engines.risk_learning.frames import Floats, Frame, Row
-from tongguan.engines.risk_learning.prices import GROUPS, PriceTable
-from tongguan.engines.risk_learning.profiles import TERMS, Profile
-from tongguan.engines.risk_learning.quotas import LEVELS
+from tongguan.engines.risk_learning.prices import GROUPS
+from tongguan.engines.risk_learning.profiles import Profile
 from tongguan.engines.risk_learning.stakes import Stake
 
-FORM = "tongguan risk model 1"
-MOST_BYTES = 64 << 20
 PROFILE, BOOSTED = "profile", "lightgbm"
 MOST_REASONS = 3
 LEAST_CONTRIBUTION = 0.05
@@ -136,106 +129,6 @@ def raw_of(profile: Profile, trees: str, matrix: Matrix) -> Floats:
     """What the profile says, and what trees that were grown on its errors add to it in log-odds."""
     said = profile.raw(matrix)
     return chance_of(logit(said) + predicted(trees, matrix)) if trees else said
-
-
-def dumps(model: Model) -> bytes:
-    """The model's file."""
-    tables = {
-        "day": model.tables.day,
-        "base": model.tables.base,
-        "rates": {name: dict(each.sums) for name, each in model.tables.rates.items()},
-        "prices": {name: dict(each.sums) for name, each in model.tables.prices.items()},
-        "excess": {name: dict(each.sums) for name, each in model.tables.excess.items()},
-    }
-    told = {
-        "form": FORM,
-        "algorithm": model.algorithm,
-        "scope": {name: list(starts) for name, starts in model.scope.items()},
-        "facts": model.facts,
-        "features": list(FEATURES),
-        "tables": tables,
-        "profile": asdict(model.profile),
-        "trees": model.trees,
-        "stake": asdict(model.stake),
-        "calibration": asdict(model.calibration),
-        "levels": model.levels,
-        "revenue_levels": model.revenue_levels,
-        "bins": {name: asdict(each) for name, each in model.bins.items()},
-    }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest_of(data: bytes) -> str:
-    """A model file's SHA-256, by which the house names it."""
-    return sha256(data).hexdigest()
-
-
-def loads(data: bytes) -> Model:
-    """A model from its file. ValueError, with the reason, for anything that is not one."""
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"larger than {MOST_BYTES} bytes")
-    try:
-        given = json.loads(data)
-        if given["form"] != FORM:
-            raise ValueError(f"not a {FORM}")
-        if tuple(given["features"]) != FEATURES:
-            raise ValueError("trained with other features than this version has")
-        model = _model(given)
-    except (KeyError, TypeError, AttributeError, RecursionError, UnicodeDecodeError) as fault:
-        raise ValueError(f"not a risk model: {type(fault).__name__} {fault}") from None
-    _check(model)
-    return model
-
-
-def _model(given: Mapping[str, Any]) -> Model:
-    tables, calibration, stake = given["tables"], given["calibration"], given["stake"]
-    return Model(
-        algorithm=given["algorithm"],
-        scope={str(name): tuple(map(str, starts)) for name, starts in given["scope"].items()},
-        tables=Tables(
-            int(tables["day"]),
-            float(tables["base"]),
-            {name: Rates({key: (float(a), float(b)) for key, (a, b) in tables["rates"][name].items()}) for name in KEYS},
-            {
-                name: PriceTable({key: (float(a), float(b), float(c)) for key, (a, b, c) in tables["prices"][name].items()})
-                for name in GROUPS
-            },
-            {
-                name: ExcessTable({key: (float(a), float(b)) for key, (a, b) in tables["excess"][name].items()})
-                for name in CATEGORIES
-            },
-        ),
-        profile=Profile(
-            tuple(map(float, given["profile"]["weights"])),
-            tuple(map(float, given["profile"]["means"])),
-            float(given["profile"]["shift"]),
-        ),
-        trees=str(given["trees"]),
-        stake=Stake(
-            {str(key): float(value) for key, value in stake["ratios"].items()},
-            float(stake["ratio"]), float(stake["typical"]), str(stake["trees"]), float(stake["smear"]),
-        ),
-        calibration=Calibration(
-            str(calibration["method"]),
-            tuple((float(a), float(b)) for a, b in calibration["knots"]),
-            float(calibration["slope"]),
-        ),
-        levels=tuple(map(float, given["levels"])),
-        revenue_levels=tuple(map(float, given["revenue_levels"])),
-        bins={str(k): Bins(tuple(v["edges"]), tuple(map(float, v["shares"]))) for k, v in given["bins"].items()},
-        facts=dict(given["facts"]),
-    )  # fmt: skip
-
-
-def _check(model: Model) -> None:
-    sizes = (len(model.levels), len(model.revenue_levels)) == (LEVELS + 1, LEVELS + 1)
-    weights = len(model.profile.weights) == len(model.profile.means) == len(TERMS)
-    if model.algorithm not in (PROFILE, BOOSTED) or not sizes or not weights or not model.calibration.knots:
-        raise ValueError("a part of the model is missing")
-    if (model.algorithm == BOOSTED) != bool(model.trees):
-        raise ValueError("trees and algorithm do not fit")
-    if not 0 < model.tables.base < 1 or model.calibration.slope <= 0:
-        raise ValueError("a number of the model is out of bounds")
 
 
 def runs_here(model: Model) -> bool:

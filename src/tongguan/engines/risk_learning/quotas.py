@@ -17,14 +17,6 @@ LEVELS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
-    """The share of declarations that reach it, and the chance with which these are chosen."""
-
-    share: float
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
 class Thresholds:
     """From which probability, and from which expected revenue, a declaration belongs to the quotas."""
 
