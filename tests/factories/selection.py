@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories.world import World
 from tongguan.operations.selection.actions import put_in_force, write_rule
-from tongguan.operations.selection.models import RiskRule
+from tongguan.operations.selection.models import RiskModel, RiskRule
 from tongguan.platform.events.interface import dispatch_next
 from tongguan.platform.queues.interface import advance
 from tongguan.platform.queues.models import Duty
@@ -91,3 +91,14 @@ def draw_now() -> None:
     while advance(later):
         pass
     dispatch_all()
+
+
+def new_risk_model(world: World) -> tuple[RiskModel, str, dict[str, Any]]:
+    """An unsaved model, the step that opens it, and that step's data; for random walks."""
+    number = RiskModel.objects.count() + 1
+    model = RiskModel(
+        reference=f"WALKER{number}.1", code=f"WALKER{number}", revision=1, algorithm="profile", random_arm=True,
+        last_day=timezone.localdate(), office=world.organisations["port"], author=world.users["risk_officer"],
+        model_sha256="0" * 64,
+    )  # fmt: skip
+    return model, "draft", {"zh": "游走", "en": "Walk"}

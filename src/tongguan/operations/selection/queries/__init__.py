@@ -18,6 +18,7 @@ from tongguan.operations.selection.queries.model_evidence import (
     ModelEvidence,
     against_champion,
     arms_since,
+    latest_flagged,
     model_evidence,
 )
 from tongguan.operations.selection.queries.performance import (
@@ -72,6 +73,7 @@ __all__ = [
     "hit_of",
     "hits_of",
     "labelled",
+    "latest_flagged",
     "listed",
     "match_in_words",
     "model_evidence",

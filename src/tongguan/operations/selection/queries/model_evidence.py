@@ -9,13 +9,16 @@ from fractions import Fraction
 
 import numpy as np
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from tongguan.engines.risk_learning import CalibrationError, calibration_error
 from tongguan.engines.targeting import Difference, Lift, Rate, difference_of, lift_of, rate_of
 from tongguan.operations.selection.enums import Arm, ModelState
 from tongguan.operations.selection.models import ModelScore, Outcome, RiskModel, Selection
+from tongguan.operations.selection.queries.decisions import decisions
+from tongguan.platform.permissions.interface import Actor
 
+MOST_SHOWN = 10
 Seen = tuple[float, bool, float, float, bool]
 """Inclusion probability, finding, recovered value, the random share's part of it, whether that chose."""
 
@@ -135,3 +138,9 @@ def arms_since(since: datetime) -> Arms:
     targeted = rate_of([good for good, _share in known], [share for _good, share in known])
     control = random_rate(seen.values())
     return Arms(targeted, control, lift_of(targeted, control))
+
+
+def latest_flagged(actor: Actor, model: RiskModel) -> QuerySet[ModelScore]:
+    """The latest declarations that reached a quota of the model, of the actor's offices, once their draw is out."""
+    scores = ModelScore.objects.filter(model=model, selection__in=decisions(actor)).exclude(quotas=[])
+    return scores.select_related("selection").defer("selection__facts").order_by("-selection")[:MOST_SHOWN]
