@@ -17,7 +17,7 @@ from tongguan.engines.risk_learning.frames import Floats, Frame, Ints, Row
 STRENGTH = 5.0
 SPREAD = 0.5
 """The spread of log prices that a group is thought to have before any is seen."""
-FOREVER_DAYS = 36_500.0
+FOREVER_DAYS = float("inf")
 GROUPS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "price_among_goods": (("hs_code", 6), ("currency", 0)),
     "price_among_goods_origin": (("hs_code", 6), ("origin_country", 0), ("currency", 0)),

@@ -23,6 +23,7 @@ from tongguan.operations.selection.queries import (
     model_of,
     watch_plan,
 )
+from tongguan.operations.selection.rules import column_title
 from tongguan.operations.selection.workflow import RISK_MODEL
 from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
 from tongguan.platform.cases.interface import take_step
@@ -79,10 +80,11 @@ IDENTITIES = frozenset({"trader_code", "declarant_code"})
 
 def _drift(row: RiskModel, monitor: dict[str, Any], plan: WatchPlan, now: datetime) -> int:
     moved = {k: v for k, v in monitor["stability"].items() if v > plan.stability and k not in IDENTITIES}
-    notes = [
-        Text(zh=f"特征 {name} 的稳定性指数 {index:.2f}", en=f"stability index of {name} {index:.2f}")
-        for name, index in sorted(moved.items(), key=lambda each: -each[1])[:5]
-    ]
+    notes = []
+    for name, index in sorted(moved.items(), key=lambda each: -each[1])[:5]:
+        title = column_title(name)
+        zh, en = f"“{title.zh}”的稳定性指数 {index:.2f}", f"stability index of {title.en} {index:.2f}"
+        notes.append(Text(zh=zh, en=en))
     said = monitor["calibration"]
     if (
         said

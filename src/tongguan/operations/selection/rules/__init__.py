@@ -5,6 +5,7 @@ from tongguan.operations.selection.rules.facts import SCHEMA, facts_of_declarati
 from tongguan.operations.selection.rules.learned import (
     RunsHere,
     TaughtByChance,
+    column_title,
     frozen_scores,
     model_chance,
     row_of,
@@ -19,6 +20,7 @@ __all__ = [
     "Row",
     "RunsHere",
     "TaughtByChance",
+    "column_title",
     "facts_of_declaration",
     "frozen_scores",
     "lane_of",

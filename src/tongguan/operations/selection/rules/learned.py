@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from tongguan.engines.problems import Text
 from tongguan.engines.risk_learning import BOOSTED, Row, boosting_available
 from tongguan.engines.targeting import Facts
 from tongguan.operations.selection.contracts import Scored
 from tongguan.operations.selection.enums import Standing
+from tongguan.operations.selection.rules.facts import SCHEMA
 from tongguan.platform.cases.interface import Moving
 
 
@@ -74,6 +76,15 @@ def _float(value: Any) -> float | None:
 def _sum(values: Iterable[Any]) -> float | None:
     known = [float(value) for value in values if value is not None]
     return sum(known) if known else None
+
+
+ALIASES = {"price": "total_price", "mass_kg": "net_mass_kg", "price_per_kg": "line.price_per_kg"}
+
+
+def column_title(name: str) -> Text:
+    """A column that models learn from, in the words of the fields that rules ask about."""
+    field = SCHEMA.of(ALIASES.get(name, name)) or SCHEMA.of(f"line.{name}")
+    return field.title if field else Text(zh=name, en=name)
 
 
 def model_chance(scores: Iterable[Scored]) -> Fraction:

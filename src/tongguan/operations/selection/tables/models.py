@@ -24,7 +24,7 @@ from tongguan.operations.selection.queries import (
     model_evidence,
     watch_plan,
 )
-from tongguan.operations.selection.rules import SCHEMA
+from tongguan.operations.selection.rules import column_title
 from tongguan.operations.selection.tables.listing import percent
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import Actor
@@ -92,9 +92,7 @@ def scope_in_words(scope: Mapping[str, Any]) -> Text:
         return Text(zh="全部申报", en="every declaration")
     parts = []
     for name, starts in sorted(scope.items()):
-        field = SCHEMA.of(name) or SCHEMA.of(f"line.{name}")
-        title = field.title if field else Text(zh=name, en=name)
-        parts.append((title, "、".join(starts), ", ".join(starts)))
+        parts.append((column_title(name), "、".join(starts), ", ".join(starts)))
     return Text(
         zh="；".join(f"{title.zh}以 {zh} 开头" for title, zh, _en in parts),
         en="; ".join(f"{title.en} begins with {en}" for title, _zh, en in parts),
@@ -110,10 +108,8 @@ def _worst(row: RiskModel) -> str:
 
 
 def _feature(name: str) -> str:
-    """A column of learning in the words of rules, in the reader's language."""
-    aliases = {"price": "total_price", "mass_kg": "net_mass_kg", "price_per_kg": "line.price_per_kg"}
-    field = SCHEMA.of(aliases.get(name, name)) or SCHEMA.of(f"line.{name}")
-    return field.title.in_language(get_language() or "zh-hans") if field else name
+    """A column of learning in the reader's language."""
+    return column_title(name).in_language(get_language() or "zh-hans")
 
 
 def _auc(row: RiskModel) -> float | None:

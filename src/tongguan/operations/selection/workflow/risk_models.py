@@ -23,7 +23,7 @@ from tongguan.platform.cases.interface import (
 EFFECTS = "tongguan.operations.selection.actions.registering:"
 AUTHOR = Who(WRITE, Relation.OFFICE)
 ANOTHER = Who(APPROVE, Relation.OFFICE, other_than=("draft",))
-SECOND = Who(APPROVE, Relation.OFFICE, other_than=("draft", "shadow"))
+SECOND = Who(APPROVE, Relation.OFFICE, other_than=("draft", "shadow", "resume"))
 APPROVER = Who(APPROVE, Relation.OFFICE)
 REASON = Field("reason", Text(zh="原因", en="Reason"), Kind.LONG_TEXT)
 
