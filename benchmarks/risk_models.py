@@ -74,6 +74,7 @@ def judged(made: Generated, seed: int) -> dict[str, Any]:
     for name, (chance, stake) in scores.items():
         told_ = evaluate(chance, finding, revenue, truth=truth, by=stake, seed=seed)
         order = np.argsort(-chance, kind="stable")
+        near = {s: float(truth[order[:n]].mean() / best[:n].mean()) for s, n in top.items()}
         found[name] = {
             "auc": round(told_.auc.value, 4),
             "at": [
@@ -82,9 +83,7 @@ def judged(made: Generated, seed: int) -> dict[str, Any]:
                     "precision": plain(each.precision),
                     "recall": plain(each.recall),
                     "revenue_by_stake": plain(each.revenue),
-                    "to_ceiling": round(
-                        float(truth[order[: top[each.share]]].mean() / best[: top[each.share]].mean()), 4
-                    ),
+                    "to_ceiling": round(near[each.share], 4),
                 }
                 for each in told_.at
             ],
@@ -202,11 +201,8 @@ def main() -> None:
         worlds = []
         for seed in range(FIRST_SEED, FIRST_SEED + count):
             worlds.append(found := judged(generate(world, seed), seed))
-            shown = {
-                name: [cell["to_ceiling"] for cell in found[name]["at"]]
-                for name in (BOOSTED, PROFILE, "importer")
-            }
-            print(kind, seed, shown, flush=True)
+            for name in RANKINGS[:3]:
+                print(kind, seed, name, [cell["to_ceiling"] for cell in found[name]["at"]], flush=True)
         if worlds:
             results[kind] = {"summary": summary(worlds), "worlds": worlds}
     if given.korea:

@@ -135,25 +135,29 @@ def test_two_quotas_and_a_random_arm_estimate_totals_exactly(drawn):
     """Every way the two arms can fall, in fractions: the total is unbiased from what either arm chose, and so is the
     random arm's own from what it chose alone, at its share. The chance is that of the highest quota, joined with
     the random share's."""
-    random_share, chances = F(1, 20), {"probability": F(4, 5), "revenue": F(1, 2)}
+    random_share, chances = Fraction(1, 20), {"probability": Fraction(4, 5), "revenue": Fraction(1, 2)}
     risk = [chance_by(quotas, chances) for _value, quotas in drawn]
-    joined = [1 - (1 - random_share) * (1 - F(each)) for each in risk]
+    joined = [1 - (1 - random_share) * (1 - Fraction(each)) for each in risk]
     truth = sum(value for value, _quotas in drawn)
-    whole = by_chance = F(0)
+    whole = by_chance = Fraction(0)
     sides = [(True, False)] * (2 * len(drawn))
     for arms in product(*sides):
         at_random, by_risk = arms[: len(drawn)], arms[len(drawn) :]
-        probability = F(1)
+        probability = Fraction(1)
         for chosen, targeted, chance in zip(at_random, by_risk, risk, strict=True):
             probability *= random_share if chosen else 1 - random_share
-            probability *= F(chance) if targeted else 1 - F(chance)
+            probability *= Fraction(chance) if targeted else 1 - Fraction(chance)
         if not probability:
             continue
         rows = list(zip(drawn, joined, at_random, by_risk, strict=True))
-        seen = [(F(value), pi) for (value, _q), pi, one, other in rows if one or other]
-        alone = [(F(value), random_share) for (value, _q), _pi, one, _other in rows if one]
+        seen = [(Fraction(value), pi) for (value, _q), pi, one, other in rows if one or other]
+        alone = [(Fraction(value), random_share) for (value, _q), _pi, one, _other in rows if one]
         for total, sample in (("whole", seen), ("alone", alone)):
-            found = horvitz_thompson([v for v, _c in sample], [c for _v, c in sample])[0] if sample else F(0)
+            found = (
+                horvitz_thompson([v for v, _c in sample], [c for _v, c in sample])[0]
+                if sample
+                else Fraction(0)
+            )
             if total == "whole":
                 whole += probability * found
             else:
