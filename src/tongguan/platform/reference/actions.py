@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.audit.interface import record
@@ -97,6 +98,21 @@ def edit(
     publish("reference.changed", f"reference:{table}:{old}", {"table": table, "row": new.pk})
     changed()
     return new
+
+
+@transaction.atomic
+def edit_parameter(*, actor: Actor, code: str, effective_from: date, value: str, source: str) -> DatedRow:
+    """Let a legal number have another value from a day on: `edit` of the row in force on that day, by its code.
+
+    The new row is a house's decision, unverified until a person says otherwise. NotFound where none is in force.
+    """
+    rows = Parameter.objects.filter(code=code)
+    started = rows.filter(Q(valid_from=None) | Q(valid_from__lte=effective_from))
+    row = started.filter(Q(valid_to=None) | Q(valid_to__gte=effective_from)).first()
+    if row is None:
+        raise NotFound(Text(zh=f"参数 {code}", en=f"parameter {code}"))
+    changes = {"value": value, "source": source, "status": Status.UNVERIFIED}
+    return edit(actor=actor, table="parameter", row_id=row.pk, effective_from=effective_from, changes=changes)
 
 
 def _check(old: DatedRow, day: date, changes: Mapping[str, Any], editable: Sequence[str]) -> None:

@@ -4,7 +4,7 @@
 is already there. Lists are named as the declaration form's fields: country, currency, customs_office, unit …
 """
 
-from tongguan.platform.reference.actions import edit, load_shipped
+from tongguan.platform.reference.actions import edit, edit_parameter, load_shipped
 from tongguan.platform.reference.contracts import CodeValue, Loaded, ParameterValue, RateValue
 from tongguan.platform.reference.enums import RateKind, Status
 from tongguan.platform.reference.errors import ReferenceMissing
@@ -45,6 +45,7 @@ __all__ = [
     "codes",
     "commodity",
     "edit",
+    "edit_parameter",
     "forget",
     "has_list",
     "import_file",

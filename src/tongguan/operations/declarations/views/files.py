@@ -31,7 +31,9 @@ def download(request: HttpRequest, reference: str, form: str) -> HttpResponse:
     except ValueError:
         raise NotFound(Text(zh="文件格式", en="format")) from None
     suffix = "decmessage.xml" if dialect == Dialect.DECMESSAGE else form
-    return _file(written(queries.numbered(case), dialect), CONTENT_TYPES[dialect], f"{case.reference}.{suffix}")
+    return _file(
+        written(queries.numbered(case), dialect), CONTENT_TYPES[dialect], f"{case.reference}.{suffix}"
+    )
 
 
 @page("declarations.view")

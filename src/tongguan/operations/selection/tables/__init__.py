@@ -11,14 +11,24 @@ from tongguan.operations.selection.tables.listing import (
     rate_in_words,
     rule_url,
 )
+from tongguan.operations.selection.tables.models import (
+    ModelRow,
+    ModelTable,
+    estimated_rate,
+    lift_in_words,
+)
 
 __all__ = [
     "LANES",
     "DecisionTable",
+    "ModelRow",
+    "ModelTable",
     "OutcomeTable",
     "RuleRow",
     "RuleTable",
     "back_test_words",
+    "estimated_rate",
+    "lift_in_words",
     "percent",
     "rate_in_words",
     "rule_url",

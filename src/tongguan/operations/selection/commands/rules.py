@@ -222,6 +222,3 @@ def list_(as_json: bool) -> None:
         else:
             rate = "-" if share.rate is None else f"{share.rate:.1%} ({share.low:.1%} to {share.high:.1%})"
             click.echo(f"{reference:<26} {state:<9} {lane:<11} {share.hits:>5}/{share.of:<6} {rate}")
-
-
-commands = [rules]
