@@ -171,7 +171,7 @@ class Transition:
 class Clock:
     """A legal or service time limit: runs while the case is in `runs`, rests in `stops`, ends elsewhere.
 
-    `limit` is the code of a dated legal number; its unit is `hours` or `working_days`.
+    `limit` is the code of a dated legal number; its unit is that of the number: `minute`, `hour`, `working_day` …
     """
 
     code: str

@@ -19,6 +19,7 @@ from tongguan.platform.cases.contracts import (
     Workflow,
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
+from tongguan.platform.cases.packages import evidence_package
 from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
 from tongguan.platform.cases.queries import (
     course,
@@ -54,6 +55,7 @@ __all__ = [
     "Workflow",
     "claim",
     "course",
+    "evidence_package",
     "is_sealed",
     "offers",
     "once",
