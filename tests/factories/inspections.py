@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -85,8 +85,7 @@ def recording(
 
 def queued(case: Inspection, code: str, version: int, **data: Any) -> QueuedStep:
     """A step as a phone keeps it."""
-    at = timezone.now() + timedelta(milliseconds=1)
-    return QueuedStep(uuid.uuid4(), case.reference, code, version, data, at)
+    return QueuedStep(uuid.uuid4(), case.reference, code, version, data, timezone.now())
 
 
 def new_case(world: World) -> tuple[Inspection, str, dict[str, Any], Actor]:

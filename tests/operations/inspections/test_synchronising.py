@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -60,11 +60,26 @@ def test_the_servers_clock_decides(world, off):
     assert abs(case.arrived_at - timezone.now()) < timedelta(minutes=2)
 
 
+def test_a_slow_network_is_no_slow_clock(world):
+    """The first steps are five seconds on their way, the report is not: the times still follow each other."""
+    case = ordered(world)
+    *first, last = day_of_work(world, case)
+    actor, sent = world.actor("inspector"), timezone.now() - timedelta(seconds=5)
+    first = [replace(each, device_at=sent - timedelta(seconds=1)) for each in first]
+    photographed = timedelta(seconds=-4)
+    last = replace(last, data=_shifted(last.data, photographed))
+    delayed = {"device_now": sent, "server_now": sent + timedelta(seconds=2), "error": timedelta(seconds=1)}
+    answers = synchronise(actor=actor, steps=first, **delayed)
+    answers += synchronise(actor=actor, steps=[last], device_now=timezone.now())
+    assert [each.status for each in answers] == ["applied"] * 4, answers
+
+
 def _shifted(data, off):
     if "photos" not in data:
         return data
-    taken = (timezone.now() + off).isoformat()
-    return {**data, "photos": json.dumps([{**p, "taken_at": taken} for p in json.loads(data["photos"])])}
+    photos = json.loads(data["photos"])
+    shifted = [{**p, "taken_at": (datetime.fromisoformat(p["taken_at"]) + off).isoformat()} for p in photos]
+    return {**data, "photos": json.dumps(shifted)}
 
 
 def test_a_conflict_is_kept_and_shown(world):

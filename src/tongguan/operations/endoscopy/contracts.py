@@ -14,8 +14,8 @@ STEP_OF = {"clear": "judge_clear", "sample": "judge_sample", "open": "judge_open
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A whole session as a phone kept it: `stills` and `segments` are JSON lists, all times the phone's own, and
-    `device_now` its clock as it sends. `entry_diameter_cm` is the hole's, `entry_position` says where it is."""
+    """A whole session as a phone kept it: `stills` and `segments` are JSON lists, all times the phone's own.
+    `entry_diameter_cm` is the hole's, `entry_position` says where it is."""
 
     inspection: str
     entry_diameter_cm: Decimal
@@ -25,7 +25,6 @@ class Look:
     segments: str
     judgement: str
     remark: str
-    device_now: datetime
 
 
 @dataclass(frozen=True, slots=True)

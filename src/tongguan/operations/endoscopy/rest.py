@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from tongguan.operations.endoscopy.actions import record_look
 from tongguan.operations.endoscopy.contracts import Look
@@ -15,6 +15,7 @@ from tongguan.operations.endoscopy.models import EndoscopeSession
 from tongguan.operations.endoscopy.module import RECORD, VIEW
 from tongguan.operations.endoscopy.queries import months, verification
 from tongguan.operations.endoscopy.workflow import ENDOSCOPY
+from tongguan.operations.inspections.interface import clock_offset
 from tongguan.platform.cases.interface import submission_of, visible_case
 from tongguan.platform.permissions.interface import requires
 
@@ -35,6 +36,19 @@ class LookBody(Schema):
     remark: str = Field("", max_length=2000)
 
 
+class Clocks(Schema):
+    """The phone's clock and the server's at the same moment, within `error_ms`, as the phone found out."""
+
+    device_now: datetime
+    server_now: datetime
+    error_ms: int = Field(default=0, ge=0, le=600_000)
+
+    def offset(self) -> timedelta:
+        """What is added to the phone's times."""
+        error = timedelta(milliseconds=self.error_ms)
+        return clock_offset(aware(self.device_now), aware(self.server_now), error)
+
+
 class Kept(Schema):
     """What became of it."""
 
@@ -53,14 +67,14 @@ class Checked(Schema):
 
 
 @router.post("/sessions", auth=requires(RECORD), response={201: Kept, 200: Kept})
-def post_session(request: HttpRequest, body: LookBody, device_now: datetime) -> Any:
-    """Keep a session; 200 with the same answer where its Idempotency-Key was accepted before. `device_now` is the
-    phone's clock as it sends: it stands in the address, so that a repetition has the same body."""
-    given = body.model_dump() | {"device_now": aware(device_now), "opened_at": aware(body.opened_at)}
+def post_session(request: HttpRequest, body: LookBody, clocks: Query[Clocks]) -> Any:
+    """Keep a session; 200 with the same answer where its Idempotency-Key was accepted before. The clocks stand in
+    the address, so that a repetition has the same body."""
     case, replayed = record_look(
         actor=request.auth,  # type: ignore[attr-defined]
-        look=Look(**given),
+        look=Look(**body.model_dump() | {"opened_at": aware(body.opened_at)}),
         submission=submission_of(request),
+        off=clocks.offset(),
     )
     return Status(200 if replayed else 201, _kept(case))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from tongguan.operations.inspections.actions import synchronise
@@ -31,10 +32,18 @@ class PhoneStepBody(Schema):
 
 
 class SyncBody(Schema):
-    """Everything a phone has queued, oldest first, and its clock at this moment."""
+    """Everything a phone has queued, oldest first; its clock, and the server's at that moment within `error_ms`."""
 
     device_now: datetime
+    server_now: datetime | None = None
+    error_ms: int = Field(default=0, ge=0, le=600_000)
     steps: list[PhoneStepBody] = Field(max_length=100)
+
+
+class Clock(Schema):
+    """The server's clock."""
+
+    now: datetime
 
 
 class Answer(Schema):
@@ -54,13 +63,25 @@ def post_sync(request: HttpRequest, body: SyncBody) -> list[Answer]:
         QueuedStep(each.id, each.reference, each.step, each.version, each.data, _aware(each.device_at))
         for each in body.steps
     ]
-    answers = synchronise(actor=request.actor, steps=steps, device_now=_aware(body.device_now))  # type: ignore[attr-defined]
+    answers = synchronise(
+        actor=request.actor,  # type: ignore[attr-defined]
+        steps=steps,
+        device_now=_aware(body.device_now),
+        server_now=body.server_now and _aware(body.server_now),
+        error=timedelta(milliseconds=body.error_ms),
+    )
     return [
         Answer(
             id=a.id, status=a.status, state=a.state, version=a.version, problems=[dict(p) for p in a.problems]
         )
         for a in answers
     ]
+
+
+@router.get("/clock", auth=requires(INSPECT), response=Clock, summary="The server's clock")
+def get_clock(request: HttpRequest) -> Clock:
+    """By how much a phone's clock is off can be told from this and the time it took to answer."""
+    return Clock(now=timezone.now())
 
 
 @router.get(

@@ -118,10 +118,10 @@ SAME_CLOCK = timedelta(seconds=2)
 """A difference of two clocks below this is the network's, not the phone's."""
 
 
-def clock_offset(device_now: datetime, now: datetime) -> timedelta:
-    """What is added to a phone's times to have the server's; both moments are those of its sending."""
-    off = now - device_now
-    return timedelta(0) if abs(off) < SAME_CLOCK else off
+def clock_offset(device_now: datetime, server_now: datetime, error: timedelta = timedelta(0)) -> timedelta:
+    """What is added to a phone's times to have the server's; both clocks read at one moment, give or take `error`."""
+    off = server_now - device_now
+    return timedelta(0) if abs(off) < SAME_CLOCK + error else off
 
 
 def read_photos(text: Any) -> list[PhotoFact] | None:

@@ -19,6 +19,7 @@ from tongguan.platform.cases.contracts import (
     Workflow,
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
+from tongguan.platform.cases.numbering import next_reference
 from tongguan.platform.cases.packages import evidence_package
 from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
 from tongguan.platform.cases.queries import (
@@ -57,6 +58,7 @@ __all__ = [
     "course",
     "evidence_package",
     "is_sealed",
+    "next_reference",
     "offers",
     "once",
     "open_case",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tongguan.operations.attendance.enums import Choice, State
@@ -13,7 +13,7 @@ from tongguan.operations.attendance.rules import special_goods_of
 from tongguan.operations.attendance.workflow import ATTENDANCE, RECORD_SIGNATURE
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.inspections.interface import facts_of, latest_report
-from tongguan.platform.cases.interface import open_case, take_step
+from tongguan.platform.cases.interface import next_reference, open_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, NotFound
 
 WITH_SIGNATURE = (Choice.PRESENT, Choice.ENTRUST, Choice.ABSENT)
@@ -37,7 +37,7 @@ def inspection_ordered(*, reference: str) -> None:
         office_id=facts.office_id,
         special_goods=special_goods_of(snapshot.get("items", ()), timezone.localdate()),
     )
-    case.pk, case.reference = numbered("attendance_attendance", "AT")
+    case.pk, case.reference = next_reference(Attendance, "AT")
     open_case(actor=SYSTEM, workflow=ATTENDANCE, case=case, step="notify")
 
 
@@ -97,7 +97,7 @@ def _ask(case: Attendance) -> None:
         applicant_id=case.operator_id or case.applicant_id,
         office_id=case.office_id,
     )
-    signature.pk, signature.reference = numbered("attendance_recordsignature", "RS")
+    signature.pk, signature.reference = next_reference(RecordSignature, "RS")
     open_case(actor=SYSTEM, workflow=RECORD_SIGNATURE, case=signature, step="ask")
 
 
@@ -107,11 +107,3 @@ def _step(case: Attendance, step: str, **data: Any) -> None:
 
 def _locked(inspection: str) -> Attendance | None:
     return Attendance.objects.select_for_update(of=("self",)).filter(inspection=inspection).first()
-
-
-def numbered(table: str, prefix: str) -> tuple[int, str]:
-    """The next key of a table and the reference made of it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-        key = cursor.fetchone()[0]
-    return key, f"{prefix}{timezone.localdate():%y}{key:07d}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 
-from django.db import connection
 from django.utils import timezone
 
 from tongguan.engines.fieldwork import read_segments, read_stills
 from tongguan.operations.endoscopy.models import SampleRequest
 from tongguan.operations.endoscopy.workflow import SAMPLE_REQUEST
-from tongguan.platform.cases.interface import Moving, open_case
+from tongguan.platform.cases.interface import Moving, next_reference, open_case
 from tongguan.platform.files.interface import bind
 
 
@@ -55,7 +54,7 @@ def sample_requested(moving: Moving) -> None:
         office_id=session.office_id,
         owner_id=session.owner_id,
     )
-    request.pk, request.reference = numbered("endoscopy_samplerequest", "SR")
+    request.pk, request.reference = next_reference(SampleRequest, "SR")
     open_case(actor=moving.actor, workflow=SAMPLE_REQUEST, case=request, step="request")
     moving.facts["sample_request"] = request.reference
 
@@ -63,11 +62,3 @@ def sample_requested(moving: Moving) -> None:
 def taken_over(moving: Moving) -> None:
     """The laboratory's own number."""
     moving.case.laboratory_order = moving.data["order"]
-
-
-def numbered(table: str, prefix: str) -> tuple[int, str]:
-    """The next key of a table and the reference made of it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-        key = cursor.fetchone()[0]
-    return key, f"{prefix}{timezone.localdate():%y}{key:07d}"

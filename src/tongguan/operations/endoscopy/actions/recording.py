@@ -7,24 +7,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from tongguan.engines.fieldwork import read_segments, read_stills
-from tongguan.operations.endoscopy.actions.effects import numbered
 from tongguan.operations.endoscopy.contracts import STEP_OF, Look
 from tongguan.operations.endoscopy.errors import refused
 from tongguan.operations.endoscopy.models import EndoscopeSession, SampleRequest
 from tongguan.operations.endoscopy.module import RECORD
 from tongguan.operations.endoscopy.workflow import ENDOSCOPY, SAMPLE_REQUEST
-from tongguan.operations.inspections.interface import clock_offset, facts_of
-from tongguan.platform.cases.interface import Submission, once, open_case, take_step
+from tongguan.operations.inspections.interface import facts_of
+from tongguan.platform.cases.interface import Submission, next_reference, once, open_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, Actor, require
 
 
-def record_look(*, actor: Actor, look: Look, submission: Submission) -> tuple[EndoscopeSession, bool]:
+def record_look(
+    *, actor: Actor, look: Look, submission: Submission, off: timedelta
+) -> tuple[EndoscopeSession, bool]:
     """Keep a whole session, once per submission: (the session, whether it was kept before).
 
-    The server's clock decides: what the phone's is off by is taken from every time it gives. Raises NotAllowed,
+    The server's clock decides: `off` is added to every time the phone gives. Raises NotAllowed,
     NotFound for an unknown inspection, Refused for one of somebody else or where a rule is broken; then nothing is
     kept, and the phone still has it.
     """
@@ -36,7 +36,6 @@ def record_look(*, actor: Actor, look: Look, submission: Submission) -> tuple[En
         raise refused("not_held", "/inspection", status=403)
 
     def made() -> EndoscopeSession:
-        off = clock_offset(look.device_now, timezone.now())
         case = EndoscopeSession(
             inspection=facts.reference,
             declaration=facts.declaration,
@@ -49,7 +48,7 @@ def record_look(*, actor: Actor, look: Look, submission: Submission) -> tuple[En
             submission_id=submission.id,
             submission_sha256=submission.sha256,
         )
-        case.pk, case.reference = numbered("endoscopy_endoscopesession", "ES")
+        case.pk, case.reference = next_reference(EndoscopeSession, "ES")
         opening = {
             "entry_diameter_cm": str(look.entry_diameter_cm),
             "entry_position": look.entry_position,

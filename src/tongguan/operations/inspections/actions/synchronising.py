@@ -25,10 +25,19 @@ from tongguan.platform.permissions.interface import Actor, Refused, require
 MAX_STEPS = 100
 
 
-def synchronise(*, actor: Actor, steps: Sequence[QueuedStep], device_now: datetime) -> list[StepAnswer]:
+def synchronise(
+    *,
+    actor: Actor,
+    steps: Sequence[QueuedStep],
+    device_now: datetime,
+    server_now: datetime | None = None,
+    error: timedelta = timedelta(0),
+) -> list[StepAnswer]:
     """Take the steps a phone queued, each in its own transaction and each id once.
 
-    `device_now` is the phone's clock as it sends: what it is off by is taken from every time the phone gives.
+    `device_now` is the phone's clock at the moment when, for all the phone knows, the server's was `server_now`, give or
+    take `error`; without `server_now` it is the phone's clock as it sends. What it is off by, where that is more than a
+    slow network explains, is taken from every time the phone gives.
     A step that the case has overtaken or that is refused is kept with its problems and answered, never dropped.
     Raises NotAllowed; Refused for too many steps, or an id that was used for another step (409).
     """
@@ -36,7 +45,7 @@ def synchronise(*, actor: Actor, steps: Sequence[QueuedStep], device_now: dateti
     if len(steps) > MAX_STEPS:
         raise refused("too_many")
     now = timezone.now()
-    off = clock_offset(device_now, now)
+    off = clock_offset(device_now, server_now or now, error)
     return [_one(actor, step, off, now) for step in steps]
 
 

@@ -1,6 +1,7 @@
 // The endoscope on the phone: measure the hole, record without a gap, take stills with their place, judge with one tap.
 import { record } from "./recorder.js";
-import { digestOf, drop, keep, sync } from "./looks.js";
+import { drop, keep, sync } from "./looks.js";
+import { digestOf } from "../inspections/queue.js";
 import { fill, texts } from "../inspections/state.js";
 import { element } from "../inspections/task.js";
 

@@ -1,7 +1,7 @@
 // Looks that this phone has to send: each whole, under its own id, with its stills and segments, in IndexedDB. Nothing
 // leaves the store before the server has answered for it; a refused look stays with its reason.
 import { keepsOffline } from "../ui/signout.js";
-import { steps, sync as sendSteps } from "../inspections/queue.js";
+import { clocks, steps, sync as sendSteps } from "../inspections/queue.js";
 
 const DATABASE = "tongguan-endoscopy";
 keepsOffline(DATABASE, "inspections-", "endoscopy:");
@@ -30,11 +30,6 @@ export const looks = async () => (await act("readonly", (store) => store.getAll(
 export const keep = (look) => act("readwrite", (store) => store.put({ ...look, person, status: "waiting" }));
 export const drop = (id) => act("readwrite", (store) => store.delete(id));
 
-export async function digestOf(blob) {
-  const bytes = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
-  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 async function sendFile({ blob, digest }, name) {
@@ -52,8 +47,7 @@ async function sendLook(look) {
   const told = ({ blob, ...rest }) => rest;
   const body = JSON.stringify({ ...look.facts, stills: JSON.stringify(look.stills.map(told)), segments: JSON.stringify(look.segments.map(told)) });
   const headers = { "X-CSRFToken": token(), "Content-Type": "application/json", "Idempotency-Key": look.id };
-  const now = encodeURIComponent(new Date().toISOString());
-  const answer = await fetch(`/api/v1/endoscopy/sessions?device_now=${now}`, { method: "POST", body, headers });
+  const answer = await fetch(`/api/v1/endoscopy/sessions?${new URLSearchParams(await clocks())}`, { method: "POST", body, headers });
   if (answer.status >= 500 || answer.status === 401) throw new Error(`look ${answer.status}`);
   const told_ = await answer.json();
   if (answer.ok) { await drop(look.id); return told_; }

@@ -7,22 +7,25 @@ import { element, faultOf, field, picks, select, shots } from "./task.js";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const task = read("phone-task");
 const words = read("phone-words");
-const known = queue.standingOf(task.reference);
-// A page kept from before may be older than what the server last said to this phone.
-if (known && known.version > task.version) Object.assign(task, known);
 const place = document.querySelector("[data-step]");
 const COURSE = { ordered: ["accept", "accepted"], accepted: ["arrive", "arrived"], arrived: ["start", "recording"], recording: ["submit", "submitted"] };
 
 async function standing() {
   const queued = await queue.stepsOf(task.reference);
+  // What the server last said, read after the queue: a step leaves the queue only when this is kept. The page may be older.
+  const known = queue.standingOf(task.reference);
+  if (known && known.version > task.version) Object.assign(task, known);
   let { state, version } = task;
   for (const step of queued) {
     if (step.status !== "waiting" || step.version !== version) continue;
     state = Object.values(COURSE).find(([code]) => code === step.step)?.[1] ?? state;
     version += 1;
   }
-  return { state, version, stopped: queued.filter((each) => each.status !== "waiting") };
+  return { state, version, stopped: queued.filter((each) => each.status !== "waiting"), waiting: queued.length };
 }
+
+/** What the page shows of a standing; the same words, the same page. */
+const shown = ({ state, version, stopped, waiting }) => [state, version, stopped.length, COURSE[state] ? "" : waiting].join();
 
 function fieldsOf(step, photos) {
   if (step === "arrive") return task.container ? [field("container", texts.container, { required: true, autocapitalize: "characters" })] : [];
@@ -78,7 +81,14 @@ function stopped(step) {
     ...(step.problems ?? []).map((problem) => element("p", { textContent: english ? problem.en : problem.zh })), read_);
 }
 
-async function draw() {
+let drawing = Promise.resolve();
+/** One drawing after the other, each of what holds when its turn comes. */
+function draw() {
+  drawing = drawing.catch(() => {}).then(drawn);
+  return drawing;
+}
+
+async function drawn() {
   const now = await standing();
   document.querySelector("[data-state]").textContent = words.states[now.state] ?? now.state;
   const next = COURSE[now.state]?.[0];
@@ -92,23 +102,20 @@ async function draw() {
     refill(form);
     parts.push(form);
   } else if (!next) {
-    const waiting = (await queue.stepsOf(task.reference)).length;
-    const word = now.state === "reassigning" ? texts.waits_reassign : waiting ? texts.done : texts.sent;
+    const word = now.state === "reassigning" ? texts.waits_reassign : now.waiting ? texts.done : texts.sent;
     parts.push(element("p", { className: "task-facts", textContent: word }));
   }
-  place.dataset.next = next ?? "";
+  place.dataset.shown = shown(now);
   place.replaceChildren(...parts);
 }
 
 async function send() {
   const told = await queue.sync();
   show(told);
-  const stands = told.standing[task.reference];
-  if (!stands) return;
-  Object.assign(task, stands);
-  // What was typed meanwhile stays: the form is drawn anew only where it is another one.
-  if (place.dataset.next !== (COURSE[stands.state]?.[0] ?? "") || !COURSE[stands.state] || (await queue.stepsOf(task.reference)).some((step) => step.status !== "waiting")) await draw();
-  fetch(location.href).catch(() => {});
+  await drawing;
+  // What is being typed stays: the form is drawn anew only where it is another one.
+  if (shown(await standing()) !== place.dataset.shown) await draw();
+  if (told.standing[task.reference]) fetch(location.href).catch(() => {});
 }
 
 addEventListener("online", send);
