@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import random
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,9 +28,10 @@ WALKS = 6
 STEPS = 25
 
 
-def factory_of(workflow: Workflow) -> ModuleType:
-    """`tests/factories/<app label>.py`, which every module with a workflow must have."""
-    return importlib.import_module(f"tests.factories.{workflow.model.split('.')[0]}")
+def factory_of(workflow: Workflow) -> Callable[[World], tuple[Any, ...]]:
+    """`new_<workflow>` of `tests/factories/<app label>.py`, or `new_case` where the module has one workflow."""
+    module = importlib.import_module(f"tests.factories.{workflow.model.split('.')[0]}")
+    return getattr(module, f"new_{workflow.code}", None) or module.new_case
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def world() -> World:
 
 def opened(kind: Workflow, world: World) -> Any:
     """A new case of this kind, by the factory's opener or the first person who may."""
-    case, opening, data, *opener = factory_of(kind).new_case(world)
+    case, opening, data, *opener = factory_of(kind)(world)
     able = [a for a in world.everybody()[1:] if may_not(a, kind.by_code[opening], case, {}) is None]
     actor = opener[0] if opener else (able or [SYSTEM])[0]
     open_case(actor=actor, workflow=kind, case=case, step=opening, data=data)

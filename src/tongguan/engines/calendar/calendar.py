@@ -88,8 +88,8 @@ class Calendar:
         """When a period ends that an event at `start` sets off.
 
         Days and working days touched by a stop do not count; a month lasts as many days as the calendar gives
-        it, counted the same way; hours and minutes are real time less the stops. A period in days or months that ends on
-        a day off ends on the next working day if the rule in force says so. Raises ValueError for a `start`
+        it, counted the same way; hours and minutes are real time less the stops. A period in days or months that
+        ends on a day off ends on the next working day if the rule in force says so. Raises ValueError for a `start`
         without a time zone, OverflowError past the year 9999.
         """
         require_aware(start)

@@ -32,9 +32,7 @@ def deadline(start: datetime, period: Period, stops: Sequence[Stop]) -> Deadline
     """Add the hours or minutes, stepping over the stops that begin before they are used up."""
     moment, left = start.astimezone(UTC), period.amount * REAL[period.unit]
     zh, en = WORDS[period.unit]
-    steps = [
-        step(moment, f"自该时刻起算 {period.amount} {zh}", f"{period.amount} {en} run from this moment")
-    ]
+    steps = [step(moment, f"自该时刻起算 {period.amount} {zh}", f"{period.amount} {en} run from this moment")]
     for begin, end in merged(stops):
         if end is not None and end <= moment:
             continue

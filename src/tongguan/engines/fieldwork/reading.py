@@ -9,6 +9,7 @@ from typing import Any
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 """A SHA-256 in hexadecimal."""
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 def read_time(text: Any, default: datetime | None = None) -> datetime | None:
@@ -17,10 +18,14 @@ def read_time(text: Any, default: datetime | None = None) -> datetime | None:
         return default
     try:
         at = datetime.fromisoformat(str(text)[:40])
-        at.timestamp()  # a moment outside the range of the clock is none
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
-    return at if at.tzinfo else None
+    return at if at.tzinfo and on_the_clock(at) else None
+
+
+def on_the_clock(at: datetime) -> bool:
+    """Whether a device could have meant this moment: far enough from both ends of time to be added to."""
+    return FIRST_YEAR <= at.year <= LAST_YEAR
 
 
 def read_list(text: Any, longest: int) -> list[Any] | None:

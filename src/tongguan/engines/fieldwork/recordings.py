@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from tongguan.engines.fieldwork.places import read_degrees
@@ -69,7 +70,7 @@ def continuous(segments: Sequence[Segment], longest_gap: timedelta) -> bool:
     one before has ended or more than `longest_gap` after. No segment at all is no recording."""
     if not segments or any(each.ended_at <= each.started_at for each in segments):
         return False
-    pairs = zip(segments, segments[1:], strict=False)
+    pairs = pairwise(segments)
     return all(timedelta(0) <= after.started_at - before.ended_at <= longest_gap for before, after in pairs)
 
 

@@ -20,7 +20,11 @@ class Attendance(Case):
     stated_at = models.DateTimeField(_("Special goods stated"), null=True)
     choice = models.CharField(_("Choice"), max_length=10, blank=True, choices=Choice.choices)
     operator = models.ForeignKey(
-        "identity.Organisation", models.PROTECT, null=True, related_name="+", verbose_name=_("Operator or carrier")
+        "identity.Organisation",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("Operator or carrier"),
     )
 
     class Meta:

@@ -10,7 +10,7 @@ MODULE = Module(
     name=Text(zh="免于到场协助查验", en="Attendance at inspections"),
     purpose=Text(
         zh="收到查验通知后选择到场、委托到场或不到场，特殊属性事先声明，场所经营人或承运人签字，证据包交企业",
-        en="Attend, entrust somebody or stay away; special goods stated before; the operator signs; evidence for the firm",
+        en="Attend, entrust or stay away; special goods stated before; the operator signs; evidence for the firm",
     ),
     catalogue=("SV-14",),
     depends_on=(

@@ -34,10 +34,12 @@ def package(actor: Actor, case: Attendance) -> IO[bytes]:
     found the case visible to the actor."""
     steps = course(actor, ATTENDANCE, case)
     for signature in case.signatures.order_by("id"):
-        steps += [Told(step, step.note, step.data) for step in timeline("record_signature", signature.reference)]
+        steps += [
+            Told(step, step.note, step.data) for step in timeline("record_signature", signature.reference)
+        ]
     report = latest_report(case.inspection)
     documents: dict[str, Any] = {}
-    if report is not None:
+    if report is not None and case.choice:  # who did not answer was not given a part in it
         documents["record.json"] = dict(report.content)
         found = [step for step in timeline("inspection", case.inspection) if step.transition in RECORDED]
         steps += [Told(step, step.note, step.data) for step in found]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Router
 
 from tongguan.operations.attendance.module import SIGN, VIEW
 from tongguan.operations.attendance.queries import package, record_of
 from tongguan.operations.attendance.workflow import ATTENDANCE, RECORD_SIGNATURE
-from tongguan.platform.cases.interface import visible_case
+from tongguan.platform.cases.interface import archive_response, visible_case
 from tongguan.platform.permissions.interface import requires
 
 router = Router()
@@ -37,10 +37,10 @@ def get_attendance(request: HttpRequest, reference: str) -> dict[str, Any]:
 
 
 @router.get("/{reference}/package", auth=requires(VIEW))
-def get_package(request: HttpRequest, reference: str) -> FileResponse:
+def get_package(request: HttpRequest, reference: str) -> StreamingHttpResponse:
     """The evidence package, a ZIP archive with a manifest of hashes and ledger receipts."""
     case = visible_case(request.auth, ATTENDANCE, reference)  # type: ignore[attr-defined]
-    return FileResponse(package(request.auth, case), content_type="application/zip")  # type: ignore[attr-defined]
+    return archive_response(package(request.auth, case), reference)  # type: ignore[attr-defined]
 
 
 @router.get("/records/{reference}", auth=requires(SIGN), response=dict[str, Any])

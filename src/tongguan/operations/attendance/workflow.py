@@ -33,7 +33,10 @@ FIRM, PARTY = Who(CHOOSE, Relation.APPLICANT), Who(SIGN, Relation.APPLICANT)
 
 OPERATOR = Field(
     "operator",
-    Text(zh="存放货物的场所经营人或承运人（统一社会信用代码或海关编码）", en="Site operator or carrier that keeps the goods (code)"),
+    Text(
+        zh="存放货物的场所经营人或承运人（统一社会信用代码或海关编码）",
+        en="Site operator or carrier that keeps the goods (code)",
+    ),
     max_length=20,
     help=Text(zh="该方到场协助并在查验记录上签字", en="It attends and signs the inspection record"),
 )
@@ -142,11 +145,13 @@ ATTENDANCE = register(
                 (S.INSPECTING, S.SIGNING),
                 S.CONCLUDED,
                 SYSTEM_ONLY,
-                effects=(EFFECTS + "concluded",),
                 notices=(
                     Notice(
                         "applicant",
-                        Text(zh="{reference}：查验记录与证据包可下载", en="{reference}: record and evidence are ready"),
+                        Text(
+                            zh="{reference}：查验记录与证据包可下载",
+                            en="{reference}: record and evidence are ready",
+                        ),
                     ),
                 ),
             ),
@@ -184,7 +189,10 @@ RECORD_SIGNATURE = register(
                 SignatureState.TO_SIGN,
                 SYSTEM_ONLY,
                 notices=(
-                    Notice("applicant", Text(zh="{reference}：请签署查验记录", en="{reference}: sign the inspection record")),
+                    Notice(
+                        "applicant",
+                        Text(zh="{reference}：请签署查验记录", en="{reference}: sign the inspection record"),
+                    ),
                 ),
             ),
             Transition(
@@ -194,8 +202,16 @@ RECORD_SIGNATURE = register(
                 SignatureState.SIGNED,
                 PARTY,
                 fields=(
-                    Field("signatory", Text(zh="签字人姓名", en="Name of the person who signs"), max_length=60),
-                    Field("opinion", Text(zh="意见", en="Remarks"), Kind.LONG_TEXT, required=False, max_length=1000),
+                    Field(
+                        "signatory", Text(zh="签字人姓名", en="Name of the person who signs"), max_length=60
+                    ),
+                    Field(
+                        "opinion",
+                        Text(zh="意见", en="Remarks"),
+                        Kind.LONG_TEXT,
+                        required=False,
+                        max_length=1000,
+                    ),
                 ),
                 guards=(RecordUnchanged(),),
                 effects=(EFFECTS + "signed",),

@@ -10,7 +10,7 @@ MODULE = Module(
     name=Text(zh="内窥镜查验", en="Endoscopy"),
     purpose=Text(
         zh="经小孔以光纤内窥镜查看箱内货物：录像无间断、判定编码、一键取样、免取样率",
-        en="Fibre-optic endoscopes: recorded without a gap, judged by code, samples asked for in one tap, avoided samples",
+        en="Fibre-optic endoscopes: recorded without a gap, judged, samples in one tap, avoided samples",
     ),
     catalogue=("OP-19",),
     depends_on=(

@@ -15,4 +15,6 @@ FILES = (
 )
 
 register_visibility("endoscopy", may_see_evidence)
-register_phone_page(PhonePage(Text(zh="内窥镜查看", en="Look in with the endoscope"), "endoscopy_look", FILES))
+register_phone_page(
+    PhonePage(Text(zh="内窥镜查看", en="Look in with the endoscope"), "endoscopy_look", FILES)
+)

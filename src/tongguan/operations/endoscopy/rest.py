@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AfterValidator
 
+from tongguan.engines.fieldwork import on_the_clock
 from tongguan.operations.endoscopy.actions import record_look
 from tongguan.operations.endoscopy.contracts import Look
 from tongguan.operations.endoscopy.models import EndoscopeSession
@@ -23,13 +26,24 @@ router = Router()
 PREFIX = "/endoscopy"
 
 
+def aware(at: datetime) -> datetime:
+    """A moment with its zone, which a device can have meant; ValueError for any other."""
+    at = at if at.tzinfo else at.replace(tzinfo=timezone.get_current_timezone())
+    if not on_the_clock(at):
+        raise ValueError("not a moment of this time")
+    return at
+
+
+Moment = Annotated[datetime, AfterValidator(aware)]
+
+
 class LookBody(Schema):
     """A session as the phone kept it; `stills` and `segments` are JSON lists, times by the phone's clock."""
 
     inspection: str = Field(max_length=40)
     entry_diameter_cm: Decimal = Field(gt=0, lt=1000, decimal_places=2)
     entry_position: str = Field("", max_length=200)
-    opened_at: datetime
+    opened_at: Moment
     stills: str = Field(max_length=30_000)
     segments: str = Field(max_length=120_000)
     judgement: str = Field(max_length=10)
@@ -39,14 +53,14 @@ class LookBody(Schema):
 class Clocks(Schema):
     """The phone's clock and the server's at the same moment, within `error_ms`, as the phone found out."""
 
-    device_now: datetime
-    server_now: datetime
+    device_now: Moment
+    server_now: Moment
     error_ms: int = Field(default=0, ge=0, le=600_000)
 
     def offset(self) -> timedelta:
         """What is added to the phone's times."""
         error = timedelta(milliseconds=self.error_ms)
-        return clock_offset(aware(self.device_now), aware(self.server_now), error)
+        return clock_offset(self.device_now, self.server_now, error)
 
 
 class Kept(Schema):
@@ -72,7 +86,7 @@ def post_session(request: HttpRequest, body: LookBody, clocks: Query[Clocks]) ->
     the address, so that a repetition has the same body."""
     case, replayed = record_look(
         actor=request.auth,  # type: ignore[attr-defined]
-        look=Look(**body.model_dump() | {"opened_at": aware(body.opened_at)}),
+        look=Look(**body.model_dump()),
         submission=submission_of(request),
         off=clocks.offset(),
     )
@@ -106,11 +120,6 @@ def get_months(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for month in months(request.auth)  # type: ignore[attr-defined]
     ]
-
-
-def aware(at: datetime) -> datetime:
-    """A time with a zone: the server's where the client gave none."""
-    return at if at.tzinfo else at.astimezone()
 
 
 def _kept(case: EndoscopeSession) -> dict[str, str]:

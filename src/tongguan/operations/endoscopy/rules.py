@@ -96,4 +96,3 @@ class StillsBound:
         if not stills or not segments:
             return False
         return all(segments[0].started_at <= each.taken_at <= segments[-1].ended_at for each in stills)
-

@@ -31,7 +31,8 @@ def month_table(request: HttpRequest) -> HttpResponse:
     """Judgements and avoided samples by month."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return MonthTable(months(actor), request).response(
-        "endoscopy/months.html", {"title": Text(zh="内窥镜查验与免取样率", en="Endoscopy and avoided samples")}
+        "endoscopy/months.html",
+        {"title": Text(zh="内窥镜查验与免取样率", en="Endoscopy and avoided samples")},
     )
 
 

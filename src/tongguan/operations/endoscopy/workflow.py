@@ -31,8 +31,12 @@ EFFECTS = "tongguan.operations.endoscopy.actions.effects:"
 INSPECTOR = Who(RECORD, Relation.OWNER)
 AT = Field("at", Text(zh="时间", en="Time"), required=False, max_length=40)
 REMARK = Field("remark", Text(zh="说明", en="Remark"), Kind.LONG_TEXT, required=False)
-DIAMETER = Field("entry_diameter_cm", Text(zh="插入孔直径（厘米）", en="Diameter of the hole (cm)"), Kind.DECIMAL)
-POSITION = Field("entry_position", Text(zh="插入孔位置", en="Where the hole is"), required=False, max_length=200)
+DIAMETER = Field(
+    "entry_diameter_cm", Text(zh="插入孔直径（厘米）", en="Diameter of the hole (cm)"), Kind.DECIMAL
+)
+POSITION = Field(
+    "entry_position", Text(zh="插入孔位置", en="Where the hole is"), required=False, max_length=200
+)
 
 
 def judging(code: str, zh: str, en: str, target: S, *effects: str) -> Transition:
@@ -103,11 +107,22 @@ SAMPLE_REQUEST = register(
         claimable=False,
         states=(
             State(SampleState.REQUESTED, Text(zh="待取样", en="Requested"), Group.WAITING),
-            State(SampleState.TAKEN_OVER, Text(zh="实验室已接收", en="With the laboratory"), Group.CLOSED, "good"),
+            State(
+                SampleState.TAKEN_OVER,
+                Text(zh="实验室已接收", en="With the laboratory"),
+                Group.CLOSED,
+                "good",
+            ),
             State(SampleState.WITHDRAWN, Text(zh="已撤回", en="Withdrawn"), Group.CLOSED, "idle"),
         ),
         transitions=(
-            Transition("request", Text(zh="申请取样", en="Ask for a sample"), (NEW,), SampleState.REQUESTED, INSPECTOR),
+            Transition(
+                "request",
+                Text(zh="申请取样", en="Ask for a sample"),
+                (NEW,),
+                SampleState.REQUESTED,
+                INSPECTOR,
+            ),
             Transition(
                 "take_over",
                 Text(zh="实验室接收", en="Taken over by the laboratory"),

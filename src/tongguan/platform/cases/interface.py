@@ -20,7 +20,7 @@ from tongguan.platform.cases.contracts import (
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
 from tongguan.platform.cases.numbering import next_reference
-from tongguan.platform.cases.packages import evidence_package
+from tongguan.platform.cases.packages import archive_response, evidence_package
 from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
 from tongguan.platform.cases.queries import (
     course,
@@ -54,6 +54,7 @@ __all__ = [
     "Transition",
     "Who",
     "Workflow",
+    "archive_response",
     "claim",
     "course",
     "evidence_package",

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem
@@ -23,6 +25,7 @@ from tongguan.platform.permissions.interface import SYSTEM, Actor, Refused
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 """Entries carry no time of their own: the same evidence gives the same archive."""
+PIECE_BYTES = 1 << 18
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -80,19 +83,41 @@ def evidence_package(
     return out
 
 
+def archive_response(archive: IO[bytes], name: str) -> StreamingHttpResponse:
+    """The archive as a download, read in pieces and closed with the response."""
+    response = StreamingHttpResponse(_Pieces(archive), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class _Pieces:
+    """A file as the server wants to send it: without holding up others while it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.close = file, file.close
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while piece := await asyncio.to_thread(self.file.read, PIECE_BYTES):
+                yield piece
+        finally:
+            self.close()
+
+
 class _Parts:
     """The entries written so far, with their hashes."""
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive, self.listed = archive, list[dict[str, Any]]()
 
-    def add(self, name: str, content: bytes, **about: Any) -> None:
+    def add(self, path: str, content: bytes, **about: Any) -> None:
         """Write one entry; what is compressed already is stored as it is."""
-        info = ZipInfo(name, FIXED_TIME)
-        info.compress_type = ZIP_STORED if name.startswith("files/") else ZIP_DEFLATED
+        info = ZipInfo(path, FIXED_TIME)
+        info.compress_type = ZIP_STORED if path.startswith("files/") else ZIP_DEFLATED
         self.archive.writestr(info, content)
         digest = hashlib.sha256(content).hexdigest()
-        self.listed.append({"path": name, "sha256": digest, "size_bytes": len(content), **about})
+        self.listed.append({"path": path, "sha256": digest, "size_bytes": len(content), **about})
 
 
 def _json(content: Any) -> bytes:

@@ -40,12 +40,9 @@ def _away(moving: Moving, choice: Choice) -> None:
 
 def record_came(moving: Moving) -> None:
     """The photographs of the record become evidence of this case: its firm and the party that signs see them."""
-    _bind_photos(moving)
-
-
-def concluded(moving: Moving) -> None:
-    """Where nobody was there to sign, the firm gets the evidence all the same."""
-    _bind_photos(moving)
+    subject = ("attendance", moving.case.reference)
+    for photo in record_of(moving.case).get("photos", ()):
+        bind([photo["digest"]], actor=SYSTEM, subject=subject, place=photo["place"], note=photo["kind"])
 
 
 def signed(moving: Moving) -> None:
@@ -54,9 +51,3 @@ def signed(moving: Moving) -> None:
     moving.facts.update(
         inspection=case.inspection, report_version=case.report_version, report_sha256=case.report_sha256
     )
-
-
-def _bind_photos(moving: Moving) -> None:
-    subject = ("attendance", moving.case.reference)
-    for photo in record_of(moving.case).get("photos", ()):
-        bind([photo["digest"]], actor=SYSTEM, subject=subject, place=photo["place"], note=photo["kind"])

@@ -55,7 +55,10 @@ def record_submitted(*, reference: str) -> None:
     case = _locked(reference)
     if case is None:
         return
-    if case.state in (State.NOTIFIED, State.CHOSEN):  # a phone that was away sends opening and record together
+    if case.state in (
+        State.NOTIFIED,
+        State.CHOSEN,
+    ):  # a phone that was away sends opening and record together
         _step(case, "begin")
         case.refresh_from_db()
     if case.state != State.INSPECTING:

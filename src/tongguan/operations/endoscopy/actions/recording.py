@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
-from tongguan.engines.fieldwork import read_segments, read_stills
+from tongguan.engines.fieldwork import Segment, Still, read_segments, read_stills
 from tongguan.operations.endoscopy.contracts import STEP_OF, Look
 from tongguan.operations.endoscopy.errors import refused
 from tongguan.operations.endoscopy.models import EndoscopeSession, SampleRequest
@@ -73,15 +74,14 @@ def _next(actor: Actor, case: EndoscopeSession, step: str, data: dict[str, Any])
 def _moved(look: Look, off: timedelta) -> dict[str, str]:
     """Stills and segments on the server's clock; what is malformed is left for the step's rules to name."""
     segments, stills = read_segments(look.segments), read_stills(look.stills)
-    try:
-        moved_segments = [each.moved(off).told() for each in segments or ()]
-        moved_stills = [each.moved(off).told() for each in stills or ()]
-    except OverflowError:
-        return {"segments": look.segments, "stills": look.stills}
     return {
-        "segments": look.segments if segments is None else json.dumps(moved_segments),
-        "stills": look.stills if stills is None else json.dumps(moved_stills),
+        "segments": _moved_list(look.segments, segments, off),
+        "stills": _moved_list(look.stills, stills, off),
     }
+
+
+def _moved_list(text: str, read: Sequence[Segment | Still] | None, off: timedelta) -> str:
+    return text if read is None else json.dumps([each.moved(off).told() for each in read])
 
 
 @transaction.atomic

@@ -35,8 +35,6 @@ def months(actor: Actor) -> Sequence[Month]:
         .order_by("-month")[:MOST_MONTHS]
     )
     return [
-        Month(
-            row["month"].date(), wilson(row["clear"], row["of"]), row["sample"], row["open"], row["later"]
-        )
+        Month(row["month"].date(), wilson(row["clear"], row["of"]), row["sample"], row["open"], row["later"])
         for row in rows
     ]
