@@ -3,7 +3,7 @@
 from tongguan.platform.ledger.actions import add_cosignature, request_verification
 from tongguan.platform.ledger.codes import qr_svg
 from tongguan.platform.ledger.enums import KeyPurpose
-from tongguan.platform.ledger.keys import add_witness, keys_of, replace_key
+from tongguan.platform.ledger.keys import add_witness, keep_private, keys_of, replace_key
 from tongguan.platform.ledger.queries import (
     Waiting,
     covered_entries,
@@ -22,6 +22,7 @@ __all__ = [
     "add_witness",
     "covered_entries",
     "index_of",
+    "keep_private",
     "keys_of",
     "latest_checkpoint",
     "qr_svg",

@@ -90,19 +90,24 @@ def keys_of(purpose: str, at: datetime | None = None) -> list[VerifierKey]:
     return [key for key in parsed if key is not None]
 
 
-def _create(path: Path) -> SigningKey:
-    """Make the file whole or not at all; if another process was faster, its key is the one."""
+def keep_private(path: Path, text: str) -> str:
+    """Write a private file whole or not at all, and once: what the file holds, which is another process's text if
+    that was faster."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = SigningKey.generate(os.environ.get(ORIGIN_VARIABLE, DEFAULT_ORIGIN))
-    with NamedTemporaryFile("w", dir=path.parent, prefix=".ledger-") as file:  # 0600 by default
-        file.write(key.encode() + "\n")
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as file:  # 0600 by default
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
         try:
             os.link(file.name, path)
         except FileExistsError:
-            return _read(path)
-    return key
+            return path.read_text()
+    return text
+
+
+def _create(path: Path) -> SigningKey:
+    key = SigningKey.generate(os.environ.get(ORIGIN_VARIABLE, DEFAULT_ORIGIN))
+    return SigningKey.decode(keep_private(path, key.encode() + "\n"))
 
 
 def _read(path: Path) -> SigningKey:
