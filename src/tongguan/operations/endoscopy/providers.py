@@ -10,7 +10,7 @@ from tongguan.platform.files.interface import register_visibility
 FILES = (
     "endoscopy/endoscope.js",
     "endoscopy/looks.js",
-    "endoscopy/recorder.js",
+    "ui/recorder.js",
     "endoscopy/endoscope.css",
 )
 

@@ -1,1 +1,1 @@
-"""Remote video inspection and the veterinary certificate: live and on the spot by proof, requirements checked, signed."""
+"""Remote video inspection and the veterinary certificate: live, on the spot, checked, signed."""

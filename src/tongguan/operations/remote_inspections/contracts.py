@@ -11,6 +11,8 @@ from tongguan.engines.problems import Text
 
 REQUIREMENTS = "quarantine_requirement"
 """The code list of requirements: attributes `country` (alpha-3, empty: any) and `hs_prefix`."""
+CERTIFICATE = "veterinary_certificate"
+"""The kind of issued document."""
 CODE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 """Letters and digits that are not mistaken for each other when written by hand or read aloud."""
 CODE_LENGTH = 6

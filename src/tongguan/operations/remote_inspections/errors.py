@@ -5,7 +5,6 @@ from __future__ import annotations
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.permissions.interface import Refused
 
-CERTIFICATE = Text(zh="证书", en="certificate")
 TEXTS = {
     "no_session": Text(zh="远程查验不在进行中", en="No session is under way"),
     "no_challenge": Text(zh="当前没有待核对的口令", en="No challenge is open now"),

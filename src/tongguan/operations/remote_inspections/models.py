@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +34,7 @@ class RemoteInspection(Case):
     confirmed = models.JSONField(default=dict)
     evidence = models.TextField(blank=True)
     evidence_sha256 = models.CharField(max_length=64, blank=True)
+    certificate = models.CharField(_("Certificate"), max_length=40, blank=True)
     submission_id = models.UUIDField(unique=True)
     submission_sha256 = models.CharField(max_length=64)
 
@@ -125,39 +125,3 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.kind}"
-
-
-class Serial(models.Model):
-    """The last certificate number of an office in a year; locked while the next is given, so that none is missing."""
-
-    office_code = models.CharField(max_length=20)
-    year = models.PositiveIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["office_code", "year"], name="certificate_serial_once")]
-
-    def __str__(self) -> str:
-        return f"{self.office_code} {self.year} {self.last}"
-
-
-class Certificate(models.Model):
-    """A veterinary certificate. `content` is its canonical text and never changes; `token` is what its QR code says;
-    `pdf_digest` is empty until the signed document is made."""
-
-    inspection = models.OneToOneField(RemoteInspection, models.PROTECT, related_name="certificate")
-    number = models.CharField(_("Number"), max_length=40, unique=True)
-    token = models.CharField(max_length=32, unique=True)
-    content = models.TextField()
-    content_sha256 = models.CharField(max_length=64)
-    issued_at = models.DateTimeField(_("Issued"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    pdf_digest = models.CharField(max_length=64, blank=True)
-    revoked_at = models.DateTimeField(_("Revoked"), null=True)
-    revoked_because = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("Veterinary certificate")
-
-    def __str__(self) -> str:
-        return self.number

@@ -17,7 +17,7 @@ MODULE = Module(
     depends_on=(
         "platform.cases",
         "platform.files",
-        "platform.ledger",
+        "platform.documents",
         "platform.reference",
         "platform.identity",
         "platform.notifications",

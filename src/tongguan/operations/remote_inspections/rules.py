@@ -160,17 +160,3 @@ def read_local(text: object) -> datetime | None:
 def number(code: str) -> float:
     """A legal number of today."""
     return float(str(parameter(code, timezone.localdate())))
-
-
-def certificate_number(office: str, year: int, serial: int) -> str:
-    """`VC`, office, year, serial and two check digits (ISO 7064 MOD 97-10 over the digits), which a copying error
-    breaks: `VC9901-2026-000012-34`."""
-    digits = "".join(char for char in office if char.isdecimal())
-    body = int(f"{digits}{year:04d}{serial:06d}")
-    return f"VC{office}-{year:04d}-{serial:06d}-{98 - body * 100 % 97:02d}"
-
-
-def number_holds(text: str) -> bool:
-    """Whether a certificate number's check digits fit."""
-    digits = "".join(char for char in text if char.isdecimal())
-    return len(digits) > 12 and int(digits) % 97 == 1

@@ -1,4 +1,4 @@
-"""Addresses of remote inspections; certificates are verified without signing in."""
+"""Addresses of remote inspections."""
 
 from django.urls import path
 
@@ -8,5 +8,4 @@ urlpatterns = [
     path("remote-inspections/new/", views.new, name="remote_inspections_new"),
     path("remote-inspections/<slug:reference>/", views.session, name="remote_inspections_session"),
     path("remote-inspections/<slug:reference>/bundle/", views.download, name="remote_inspections_bundle"),
-    path("certificates/<slug:token>/", views.certificate, name="remote_inspections_certificate"),
 ]

@@ -111,7 +111,10 @@ SESSION = (
         INSPECTOR,
         effects=(EFFECTS + "started",),
         primary=True,
-        notices=told("{reference}：视频查验开始，请打开现场页面", "{reference}: the session starts; open the site's page"),
+        notices=told(
+            "{reference}：视频查验开始，请打开现场页面",
+            "{reference}: the session starts; open the site's page",
+        ),
     ),
     Transition(
         "begin_again",
@@ -160,7 +163,7 @@ CERTIFICATE = (
         CERTIFIER,
         guards=(RequirementsStand(),),
         effects=(EFFECTS + "certified",),
-        tells=("certificate", "content_sha256"),
+        tells=("certificate", "sha256"),
         primary=True,
         notices=told("{reference}：检疫证书已签发", "{reference}: the certificate is issued"),
     ),

@@ -1,12 +1,14 @@
 """Writes of remote inspections."""
 
-from tongguan.operations.remote_inspections.actions.certifying import make_document
 from tongguan.operations.remote_inspections.actions.requesting import request_inspection, tell_changes
-from tongguan.operations.remote_inspections.actions.session import answer_challenge, send_position, send_signal
+from tongguan.operations.remote_inspections.actions.session import (
+    answer_challenge,
+    send_position,
+    send_signal,
+)
 
 __all__ = [
     "answer_challenge",
-    "make_document",
     "request_inspection",
     "send_position",
     "send_signal",

@@ -1,63 +1,79 @@
-"""Certificates: numbered without a gap, their text fixed, their document signed, and revoked."""
+"""Certificates: numbered, signed and recorded as issued documents, and revoked."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import secrets
+from typing import Any
 
 from django.utils import timezone
 
-from tongguan.operations.remote_inspections.models import Certificate, RemoteInspection, Serial
-from tongguan.operations.remote_inspections.rules import certificate_number
-from tongguan.platform.permissions.interface import Actor
+from tongguan.engines.problems import Text
+from tongguan.operations.remote_inspections.contracts import CERTIFICATE, REQUIREMENTS
+from tongguan.operations.remote_inspections.models import RemoteInspection
+from tongguan.platform.documents.interface import Document, issue, revoke
+from tongguan.platform.permissions.interface import SYSTEM, Actor
+from tongguan.platform.reference.interface import codes
+
+TITLE = Text(zh="动物卫生证书", en="Veterinary health certificate")
 
 
-def issue(case: RemoteInspection, actor: Actor) -> Certificate:
+def issue_certificate(case: RemoteInspection, actor: Actor) -> Document:
     """The certificate of a passed inspection, in the caller's transaction."""
-    now = timezone.now()
-    number = _next_number(case.office.code, timezone.localdate(now).year)
-    content = {
-        "number": number,
-        "inspection": case.reference,
-        "exporter": {"code": case.applicant.code, "name_zh": case.applicant.name_zh, "name_en": case.applicant.name_en},
-        "consignee": case.consignee,
-        "destination": case.destination,
-        "goods": case.goods,
-        "hs_code": case.hs_code,
-        "quantity": case.quantity,
-        "site": case.site_name,
-        "inspected_at": case.ended_at.isoformat(),
-        "evidence_sha256": case.evidence_sha256,
-        "requirements": case.confirmed,
-        "office": {"code": case.office.code, "name_zh": case.office.name_zh, "name_en": case.office.name_en},
-        "issued_at": now.isoformat(),
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Certificate.objects.create(
-        inspection=case,
-        number=number,
-        token=secrets.token_hex(16),
-        content=text,
-        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        issued_at=now,
-        issued_by_id=actor.user_id,
+    return issue(
+        kind=CERTIFICATE,
+        subject=("remote_inspection", case.reference),
+        template="documents/record.typ",
+        data={"title": TITLE, "sections": [_consignment(case), _requirements(case), _inspection(case)]},
+        actor=actor,
     )
 
 
-def withdraw_certificate(case: RemoteInspection, reason: str) -> str:
-    """Mark the certificate revoked; its number."""
-    Certificate.objects.filter(inspection=case).update(revoked_at=timezone.now(), revoked_because=reason)
-    return case.certificate.number
+def withdraw_certificate(case: RemoteInspection, actor: Actor, reason: str) -> None:
+    """From now on whoever verifies the certificate reads that it is revoked. Who may, the step has decided."""
+    revoke(number=case.certificate, reason=f"{reason} ({actor.name})", actor=SYSTEM)
 
 
-def _next_number(office: str, year: int) -> str:
-    Serial.objects.get_or_create(office_code=office, year=year)
-    serial = Serial.objects.select_for_update().get(office_code=office, year=year)
-    serial.last += 1
-    serial.save(update_fields=["last"])
-    return certificate_number(office, year, serial.last)
+def _consignment(case: RemoteInspection) -> dict[str, Any]:
+    return {
+        "title": Text(zh="货物", en="Consignment"),
+        "facts": [
+            (Text(zh="发货人", en="Consignor"), f"{case.applicant.name_zh} {case.applicant.name_en}"),
+            (Text(zh="收货人", en="Consignee"), case.consignee),
+            (Text(zh="品名", en="Goods"), case.goods),
+            (Text(zh="商品编号", en="Commodity code"), case.hs_code),
+            (Text(zh="数量", en="Quantity"), case.quantity),
+            (Text(zh="输往国家", en="Destination"), _country(case.destination)),
+            (Text(zh="产地", en="Place of origin"), case.site_name),
+        ],
+    }
 
 
-def make_document(*, reference: str) -> None:
-    """The signed document of a certificate; made once."""
+def _requirements(case: RemoteInspection) -> dict[str, Any]:
+    """What was confirmed, in the words that held when it was."""
+    listed = codes(REQUIREMENTS, timezone.localdate())
+    return {
+        "title": Text(zh="经查验证明", en="It is certified that"),
+        "text": [
+            Text(zh=f"{zh}。", en=listed[code].name.en + ".") for code, zh in sorted(case.confirmed.items())
+        ],
+    }
+
+
+def _inspection(case: RemoteInspection) -> dict[str, Any]:
+    return {
+        "title": Text(zh="查验", en="Inspection"),
+        "facts": [
+            (Text(zh="查验编号", en="Inspection number"), case.reference),
+            (Text(zh="方式", en="Manner"), "远程视频查验 remote video inspection"),
+            (
+                Text(zh="查验时间", en="Inspected"),
+                timezone.localtime(case.ended_at).isoformat(" ", "minutes"),
+            ),
+            (Text(zh="签证机关", en="Issuing office"), f"{case.office.name_zh} {case.office.name_en}"),
+            (Text(zh="证据摘要", en="Digest of the evidence"), case.evidence_sha256),
+        ],
+    }
+
+
+def _country(code: str) -> str:
+    found = codes("country", timezone.localdate()).get(code)
+    return f"{found.name.zh} {found.name.en}" if found else code

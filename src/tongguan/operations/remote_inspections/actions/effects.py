@@ -11,15 +11,16 @@ from typing import Any
 from django.utils import timezone
 
 from tongguan.engines.fieldwork import read_segments
-from tongguan.operations.remote_inspections.actions.certifying import issue, withdraw_certificate
+from tongguan.operations.remote_inspections.actions.certifying import issue_certificate, withdraw_certificate
 from tongguan.operations.remote_inspections.contracts import CODE_LENGTH, CODE_LETTERS
 from tongguan.operations.remote_inspections.models import Challenge, Segment, Signal
 from tongguan.operations.remote_inspections.queries import proof_of
 from tongguan.operations.remote_inspections.rules import number, read_local, requirements_of
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.files.interface import bind
+from tongguan.platform.permissions.interface import SYSTEM
 
-FIRST_AFTER_S = 3.0
+FIRST_AFTER_S = 10.0
 """No challenge comes before both sides had time to look up."""
 
 
@@ -47,7 +48,10 @@ def _drawn(start: datetime) -> list[tuple[str, datetime, datetime]]:
     """Codes with their moments: one in each equal part of the window, at a random moment that leaves it time."""
     chance = secrets.SystemRandom()
     count = max(1, int(number("remote_inspection.challenges")))
-    life, window = number("remote_inspection.challenge_lifetime"), number("remote_inspection.challenge_window")
+    life, window = (
+        number("remote_inspection.challenge_lifetime"),
+        number("remote_inspection.challenge_window"),
+    )
     part = max(window / count, life + 1)
     found = []
     for place in range(count):
@@ -102,11 +106,15 @@ def _ended(moving: Moving, segments: list[dict[str, Any]]) -> None:
 
 
 def certified(moving: Moving) -> None:
-    """The certificate, numbered; its document is made afterwards by the worker."""
-    certificate = issue(moving.case, moving.actor)
-    moving.facts.update(certificate=certificate.number, content_sha256=certificate.content_sha256)
+    """The certificate: numbered, signed, recorded, its file evidence of this case."""
+    case = moving.case
+    document = issue_certificate(case, moving.actor)
+    case.certificate = document.number
+    bind([document.sha256], actor=SYSTEM, subject=("remote_inspection", case.reference), note="certificate")
+    moving.facts.update(certificate=document.number, sha256=document.sha256)
 
 
 def revoked(moving: Moving) -> None:
     """Whoever verifies the certificate sees it from now on."""
-    moving.facts["certificate"] = withdraw_certificate(moving.case, moving.data["reason"])
+    withdraw_certificate(moving.case, moving.actor, moving.data["reason"])
+    moving.facts["certificate"] = moving.case.certificate

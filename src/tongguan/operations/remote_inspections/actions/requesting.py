@@ -22,7 +22,8 @@ from tongguan.platform.permissions.interface import SYSTEM, Actor, NotAllowed
 from tongguan.platform.reference.interface import is_code
 
 CHANGED = Text(
-    zh="{reference}：{destination} 的检疫要求有变更，请核对", en="{reference}: the requirements of {destination} change"
+    zh="{reference}：{destination} 的检疫要求有变更，请核对",
+    en="{reference}: the requirements of {destination} change",
 )
 
 

@@ -51,7 +51,9 @@ def answer_challenge(*, actor: Actor, reference: str, read: str) -> Outcome:
     now = timezone.now()
     challenge = (
         Challenge.objects.select_for_update()
-        .filter(inspection=case, session=case.session, issue_at__lte=now, expires_at__gt=now, answered_at=None)
+        .filter(
+            inspection=case, session=case.session, issue_at__lte=now, expires_at__gt=now, answered_at=None
+        )
         .first()
     )
     if challenge is None:

@@ -2,7 +2,6 @@
 
 from tongguan.operations.remote_inspections.queries.proofs import bundle, may_see_evidence, proof_of
 from tongguan.operations.remote_inspections.queries.reads import (
-    certificate_by_token,
     required_soon,
     side_of,
     signals_for,
@@ -11,7 +10,6 @@ from tongguan.operations.remote_inspections.queries.reads import (
 
 __all__ = [
     "bundle",
-    "certificate_by_token",
     "may_see_evidence",
     "proof_of",
     "required_soon",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO, Any
 
-from tongguan.operations.remote_inspections.models import Certificate, RemoteInspection
+from tongguan.operations.remote_inspections.models import RemoteInspection
 from tongguan.operations.remote_inspections.workflow import REMOTE_INSPECTION
 from tongguan.platform.cases.interface import course, evidence_package, visible
 from tongguan.platform.files.interface import files_of
@@ -52,13 +52,6 @@ def bundle(actor: Actor, case: RemoteInspection) -> IO[bytes]:
     documents: dict[str, Any] = {"request.json": _asked(case)}
     if case.evidence:
         documents["session.json"] = json.loads(case.evidence) | {"sha256": case.evidence_sha256}
-    certificate = Certificate.objects.filter(inspection=case).first()
-    if certificate is not None:
-        documents["certificate.json"] = json.loads(certificate.content) | {
-            "sha256": certificate.content_sha256,
-            "revoked_at": certificate.revoked_at,
-            "pdf": certificate.pdf_digest,
-        }
     digests = {
         row.file_id: {"note": row.note, "name": row.name, "taken_at": row.taken_at}
         for row in files_of(SYSTEM, ("remote_inspection", case.reference))
@@ -80,6 +73,7 @@ def _asked(case: RemoteInspection) -> dict[str, Any]:
         "site": [str(case.site_latitude), str(case.site_longitude)],
         "required": case.required,
         "confirmed": case.confirmed,
+        "certificate": case.certificate,
     }
 
 

@@ -1,4 +1,4 @@
-"""What each side of a session is told, and what everybody is told of a certificate."""
+"""What each side of a session is told, and what a destination asks for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from tongguan.operations.remote_inspections.enums import Outcome, Side, State
-from tongguan.operations.remote_inspections.errors import CERTIFICATE
-from tongguan.operations.remote_inspections.models import Certificate, RemoteInspection, Signal
+from tongguan.operations.remote_inspections.models import RemoteInspection, Signal
 from tongguan.operations.remote_inspections.module import INSPECT, REQUEST
 from tongguan.operations.remote_inspections.rules import requirements_of
-from tongguan.platform.permissions.interface import Actor, NotFound
+from tongguan.platform.permissions.interface import Actor
 
 AHEAD = timedelta(days=60)
 """How far ahead exporters are told of a change that has a date already."""
@@ -64,7 +63,12 @@ def standing(actor: Actor, case: RemoteInspection) -> dict[str, Any]:
         },
         "position": None
         if last is None
-        else {"at": last.at, "distance_m": float(last.distance_m), "good": last.good, "elsewhere": last.elsewhere},
+        else {
+            "at": last.at,
+            "distance_m": float(last.distance_m),
+            "good": last.good,
+            "elsewhere": last.elsewhere,
+        },
     }
 
 
@@ -75,11 +79,3 @@ def signals_for(actor: Actor, case: RemoteInspection, after: int) -> list[Signal
         return []
     others = Signal.objects.filter(inspection=case, session=case.session, id__gt=after).exclude(side=side)
     return list(others.order_by("id")[:50])
-
-
-def certificate_by_token(token: str) -> Certificate:
-    """The certificate whose QR code says this; raises NotFound."""
-    found = Certificate.objects.filter(token=token).select_related("inspection").first()
-    if found is None:
-        raise NotFound(CERTIFICATE)
-    return found

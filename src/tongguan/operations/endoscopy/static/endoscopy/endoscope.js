@@ -1,5 +1,5 @@
 // The endoscope on the phone: measure the hole, record without a gap, take stills with their place, judge with one tap.
-import { record } from "./recorder.js";
+import { record } from "../ui/recorder.js";
 import { drop, keep, sync } from "./looks.js";
 import { digestOf } from "../inspections/queue.js";
 import { fill, texts } from "../inspections/state.js";

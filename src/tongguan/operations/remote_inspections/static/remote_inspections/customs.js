@@ -1,0 +1,103 @@
+// Customs' side: looks, records what it sees, types the codes it reads off the picture, confirms requirements, decides.
+import { record } from "../ui/recorder.js";
+import { answering, at, fill, get, listen, pause, post, postTo, say, task, texts, upload } from "./call.js";
+
+const CASE = `/api/v1/cases/remote_inspection/${task.reference}`;
+let told = null;
+let session = 0;
+let recorder = null;
+let sending = Promise.resolve();
+let clockOff = 0;
+const segments = [];
+
+const onServersClock = (text) => new Date(Date.parse(text) + clockOff).toISOString();
+const fault = (error) => { at("fault").textContent = error ? fill(texts.refused, { why: error.message }) : ""; };
+
+/** Keep the pieces of this session, one after the other: the order of the recording is the order of its segments. */
+const keeping = (during) => ({ blob, started_at, ended_at }) => {
+  sending = sending.then(async () => {
+    if (during !== session) return;
+    const stored = await upload(blob, blob.type === "video/mp4" ? "segment.mp4" : "segment.webm");
+    segments.push({ digest: stored.digest, started_at: onServersClock(started_at), ended_at: onServersClock(ended_at) });
+  }).catch(fault);
+  return sending;
+};
+
+function seen(stream) {
+  at("remote").srcObject = stream;
+  at("remote").play();
+  recorder?.stop();
+  recorder = record(stream, task.segment_s, keeping(session));
+}
+
+function stand(now) {
+  told = now;
+  clockOff = Date.parse(now.server_now) - Date.now();
+  const inSession = now.state === "session";
+  at("before").hidden = now.state !== "scheduled";
+  at("during").hidden = !inSession;
+  if (inSession && session !== now.session) {
+    session = now.session;
+    segments.length = 0;
+    say("line", texts.connecting);
+    post("/signals", { kind: "ready" }).catch(fault);
+  }
+  if (!inSession && now.state !== "scheduled") say("line", texts.over);
+  if (now.challenge) say("challenge", `${texts.open} · ${fill(texts.left, { seconds: Math.ceil(now.challenge.left_s) })}`, "warn");
+  else say("challenge", texts.none);
+  at("outcomes").textContent = now.challenges.map((outcome) => texts[outcome] ?? "…").join(" · ");
+  const { position } = now;
+  if (!position) say("place", texts.no_place, "warn");
+  else {
+    const distance = Math.round(position.distance_m);
+    if (position.elsewhere) say("place", fill(texts.elsewhere, { distance }), "bad");
+    else say("place", position.good ? fill(texts.here, { distance }) : texts.inexact, position.good ? "good" : "warn");
+  }
+}
+
+async function step(code, data) {
+  fault();
+  try {
+    await postTo(`${CASE}/${code}`, { version: told.version, data });
+    stand(await get());
+    return true;
+  } catch (error) {
+    fault(error);
+    return false;
+  }
+}
+
+async function decide(event) {
+  event.preventDefault();
+  await recorder?.stop();
+  await sending;
+  const form = at("decide");
+  const requirements = [...form.querySelectorAll("[name=requirement]:checked")].map((box) => box.value).join(" ");
+  const done = await step("pass", { requirements, segments: JSON.stringify(segments), remark: form.remark.value });
+  if (done) location.assign(`/cases/remote_inspection/${task.reference}/`);
+  else if (at("remote").srcObject) recorder = record(at("remote").srcObject, task.segment_s, keeping(session));
+}
+
+at("start").addEventListener("click", () => step("start", {}));
+at("decide").addEventListener("submit", decide);
+at("fail").addEventListener("click", async () => {
+  const reason = at("decide").remark.value;
+  if (await step("fail", { reason })) location.assign(`/cases/remote_inspection/${task.reference}/`);
+});
+at("answer").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  fault();
+  try { await post("/answers", { read: event.target.read.value }); } catch (error) { fault(error); }
+  event.target.read.value = "";
+  stand(await get());
+});
+
+const states = { connected: [texts.connected, "good"], failed: [texts.lost, "bad"], disconnected: [texts.lost, "warn"] };
+listen(answering(seen, (state) => {
+  say("line", ...(states[state] ?? [texts.connecting]));
+  if (state === "failed") post("/signals", { kind: "ready" }).catch(fault);
+}), () => session);
+for (;;) {
+  try { stand(await get()); } catch { /* ask again */ }
+  await pause(1000);
+}
