@@ -5,16 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
-    """Where an endoscope session stands; the last three are the judgement codes."""
+    """Where an endoscope session stands; clear, sample and open are the judgement codes."""
 
     OPENED = "opened", _("Looking")
     RECORDED = "recorded", _("Recorded")
     CLEAR = "clear", _("Clear, no sample needed")
     SAMPLE = "sample", _("Sample needed")
     OPEN = "open", _("Open the container")
-
-
-JUDGED = (State.CLEAR, State.SAMPLE, State.OPEN)
+    BROKEN_OFF = "broken_off", _("Broken off")
 
 
 class SampleState(TextChoices):

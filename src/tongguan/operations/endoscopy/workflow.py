@@ -30,6 +30,7 @@ from tongguan.platform.cases.interface import (
 EFFECTS = "tongguan.operations.endoscopy.actions.effects:"
 INSPECTOR = Who(RECORD, Relation.OWNER)
 AT = Field("at", Text(zh="时间", en="Time"), required=False, max_length=40)
+REASON = Field("reason", Text(zh="理由", en="Reason"), Kind.LONG_TEXT, max_length=500)
 REMARK = Field("remark", Text(zh="说明", en="Remark"), Kind.LONG_TEXT, required=False)
 DIAMETER = Field(
     "entry_diameter_cm", Text(zh="插入孔直径（厘米）", en="Diameter of the hole (cm)"), Kind.DECIMAL
@@ -66,6 +67,7 @@ ENDOSCOPY = register(
             State(S.CLEAR, Text(zh="未见异常，免取样", en="Clear, no sample needed"), Group.CLOSED, "good"),
             State(S.SAMPLE, Text(zh="须取样", en="Sample needed"), Group.CLOSED, "warn"),
             State(S.OPEN, Text(zh="须开箱", en="Open the container"), Group.CLOSED, "bad"),
+            State(S.BROKEN_OFF, Text(zh="已中止", en="Broken off"), Group.CLOSED, "idle"),
         ),
         transitions=(
             Transition(
@@ -93,6 +95,16 @@ ENDOSCOPY = register(
             ),
             judging("judge_clear", "判定：未见异常", "Judge: clear", S.CLEAR),
             judging("judge_sample", "判定：取样送检", "Judge: take a sample", S.SAMPLE, "sample_requested"),
+            Transition(
+                "break_off",
+                Text(zh="中止查看", en="Break off"),
+                (S.OPENED, S.RECORDED),
+                S.BROKEN_OFF,
+                INSPECTOR,
+                fields=(REASON,),
+                optional=True,
+                danger=True,
+            ),
             judging("judge_open", "判定：开箱查验", "Judge: open the container", S.OPEN),
         ),
     )
@@ -138,7 +150,7 @@ SAMPLE_REQUEST = register(
                 (SampleState.REQUESTED,),
                 SampleState.WITHDRAWN,
                 INSPECTOR,
-                fields=(Field("reason", Text(zh="理由", en="Reason"), Kind.LONG_TEXT, max_length=500),),
+                fields=(REASON,),
                 optional=True,
                 danger=True,
             ),
