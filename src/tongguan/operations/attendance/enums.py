@@ -27,4 +27,4 @@ class SignatureState(TextChoices):
     """Where a signature stands."""
 
     TO_SIGN = "to_sign", _("To be signed")
-    SIGNED = "signed", _("Signed")
+    SIGNED = "signed", _("Signature given")

@@ -28,7 +28,7 @@ class MonthTable(Table):
     sample = NumberColumn(_("Sample needed"))
     open = NumberColumn(_("Open the container"))
     avoided = TextColumn(_("Avoided samples"), value=lambda row: percent(row.avoided.rate))
-    interval = TextColumn(_("95 % interval"), value=lambda row: interval(row))
+    interval = TextColumn(_("Confidence interval (95 in 100)"), value=lambda row: interval(row))
     found_later = NumberColumn(_("Clear, but found otherwise later"))
 
 

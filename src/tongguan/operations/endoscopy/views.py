@@ -68,7 +68,7 @@ def phone_texts() -> dict[str, str]:
         "narrow": _("Too narrow: at least {limit} cm are needed"), "measure": _("Measure the hole first"),
         "no_camera": _("The camera does not open: {why}"), "no_place": _("The place is not known yet"),
         "recording": _("Recording {seconds} s"), "recorded": _("Recorded {seconds} s in {count} segments"),
-        "still": _("Take a still"), "stills": _("{count} stills"), "stop": _("Stop"),
+        "still": _("Take a still"),
         "gap": _("The recording has a gap; look again"), "one_still": _("At least one still is needed"),
         "kept": _("Kept on this phone, will be sent"), "sent": _("The session has arrived: {reference}"),
         "sample": _("Sample request {reference}"), "first": _("The steps before it are sent first"),

@@ -12,8 +12,8 @@ class State(TextChoices):
     SESSION = "session", _("In session")
     PASSED = "passed", _("Passed, to be certified")
     CERTIFIED = "certified", _("Certified")
-    FAILED = "failed", _("Failed")
-    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Inspection failed")
+    REFUSED = "refused", _("Request refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REVOKED = "revoked", _("Certificate revoked")
 
@@ -34,6 +34,6 @@ class Outcome(TextChoices):
 
     AHEAD = "ahead", _("Not issued yet")
     OPEN = "open", _("Open")
-    PASSED = "passed", _("Passed")
-    FAILED = "failed", _("Failed")
+    PASSED = "passed", _("Right answer")
+    FAILED = "failed", _("Wrong answer")
     MISSED = "missed", _("Missed")

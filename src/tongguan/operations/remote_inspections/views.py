@@ -106,10 +106,10 @@ def session_texts() -> dict[str, str]:
         "no_camera": _("The camera does not open: {why}"), "no_place": _("The place is not known yet"),
         "here": _("At the site, {distance} m from the declared place"),
         "elsewhere": _("Not at the site: {distance} m away"), "inexact": _("The place is too inexact"),
-        "show": _("Write this down, show it to the camera and read it aloud"), "left": _("{seconds} s left"),
+        "left": _("{seconds} s left"),
         "open": _("A challenge is open: type what you see and hear"), "none": _("No challenge is open"),
-        "passed": _("Passed"), "failed": _("Failed"), "missed": _("Missed"), "ahead": _("Not issued yet"),
-        "recording": _("{count} segments recorded"), "over": _("The session is over"),
+        "passed": _("Right answer"), "failed": _("Wrong answer"), "missed": _("Missed"), "ahead": _("Not issued yet"),
+        "over": _("The session is over"),
         "refused": _("Not accepted: {why}"),
     }  # fmt: skip
 
