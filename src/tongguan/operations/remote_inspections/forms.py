@@ -22,7 +22,7 @@ class RequestForm(forms.Form):
     goods = forms.CharField(label=_("Goods"), max_length=200)
     hs_code = forms.RegexField(r"^\d{6,10}$", label=_("Commodity code"), help_text=_("6 to 10 digits"))
     quantity = forms.CharField(label=_("Quantity"), max_length=60)
-    destination = forms.ChoiceField(label=_("Country of destination"))
+    destination = forms.ChoiceField(label=_("Importing country"))
     consignee = forms.CharField(label=_("Consignee"), max_length=200)
     office = forms.CharField(label=_("Customs office"), max_length=20)
     site_name = forms.CharField(label=_("Site"), max_length=200)

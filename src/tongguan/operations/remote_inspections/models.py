@@ -20,7 +20,7 @@ class RemoteInspection(Case):
     goods = models.CharField(_("Goods"), max_length=200)
     hs_code = models.CharField(_("Commodity code"), max_length=10)
     quantity = models.CharField(_("Quantity"), max_length=60)
-    destination = models.CharField(_("Country of destination"), max_length=3)
+    destination = models.CharField(_("Importing country"), max_length=3)
     consignee = models.CharField(_("Consignee"), max_length=200)
     site_name = models.CharField(_("Site"), max_length=200)
     site_latitude = models.DecimalField(_("Latitude"), max_digits=9, decimal_places=6)

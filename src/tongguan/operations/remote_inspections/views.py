@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,7 +85,12 @@ def session(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "back_url": reverse("cases_detail", args=["remote_inspection", reference]),
         "requirements": requirements_of(case.destination, case.hs_code),
-        "task": {"reference": reference, "side": str(side), "segment_s": SEGMENT_S},
+        "task": {
+            "reference": reference,
+            "side": str(side),
+            "segment_s": SEGMENT_S,
+            "ice_servers": settings.ICE_SERVERS,
+        },
         "texts": session_texts(),
     }
     template = "site" if side is Side.SITE else "customs"
@@ -102,6 +108,7 @@ def session_texts() -> dict[str, str]:
     """The sentences that the session's script says."""
     return {
         "waiting": _("Waiting for customs to start"), "connecting": _("Connecting"),
+        "waits_site": _("Waiting for the site to show itself"),
         "connected": _("Connected"), "lost": _("The connection is lost; it is sought again"),
         "no_camera": _("The camera does not open: {why}"), "no_place": _("The place is not known yet"),
         "here": _("At the site, {distance} m from the declared place"),

@@ -69,12 +69,12 @@ def answer_challenge(*, actor: Actor, reference: str, read: str) -> Outcome:
 
 @transaction.atomic
 def send_signal(*, actor: Actor, reference: str, kind: str, payload: str) -> Signal:
-    """Keep what one browser tells the other, until the session ends."""
+    """Keep what one browser tells the other: before the start, so that customs sees the site first, and during it."""
     case = visible_case(actor, REMOTE_INSPECTION, reference)
     side = side_of(actor, case)
     if side is None:
         raise refused("not_a_side", status=403)
-    if case.state != State.SESSION:
+    if case.state not in (State.SCHEDULED, State.SESSION):
         raise refused("no_session", status=409)
     if Signal.objects.filter(inspection=case, session=case.session).count() >= MAX_SIGNALS:
         raise refused("too_many", status=409)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("goods", models.CharField(max_length=200, verbose_name="Goods")),
                 ("hs_code", models.CharField(max_length=10, verbose_name="Commodity code")),
                 ("quantity", models.CharField(max_length=60, verbose_name="Quantity")),
-                ("destination", models.CharField(max_length=3, verbose_name="Country of destination")),
+                ("destination", models.CharField(max_length=3, verbose_name="Importing country")),
                 ("consignee", models.CharField(max_length=200, verbose_name="Consignee")),
                 ("site_name", models.CharField(max_length=200, verbose_name="Site")),
                 (

@@ -31,6 +31,7 @@ async function begin() {
     fault.textContent = fill(texts.no_camera, { why: error.name });
     return;
   }
+  video.hidden = false;
   await video.play();
   look = { id: crypto.randomUUID(), opened_at: new Date().toISOString(), diameter, stills: [], segments: [] };
   at("stills").replaceChildren();
@@ -64,6 +65,7 @@ async function end() {
   delete line.dataset.live;
   line.textContent = fill(texts.recorded, { seconds: seconds(), count: look.segments.length });
   for (const track of video.srcObject.getTracks()) track.stop();
+  video.hidden = true;
   look.segments.sort((one, other) => one.started_at.localeCompare(other.started_at));
   const gap = look.segments.some((each, index) => index && Date.parse(each.started_at) - Date.parse(look.segments[index - 1].ended_at) > task.max_gap_s * 1000);
   if (gap || !look.segments.length) { again(); fault.textContent = texts.gap; return; }

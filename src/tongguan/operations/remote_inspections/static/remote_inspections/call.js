@@ -43,7 +43,7 @@ export function offering(stream, onState) {
   return async ({ kind, payload }) => {
     if (kind === "ready") {
       connection?.close();
-      connection = new RTCPeerConnection();
+      connection = new RTCPeerConnection({ iceServers: task.ice_servers });
       const mine = connection;
       mine.addEventListener("connectionstatechange", () => mine === connection && onState(mine.connectionState));
       for (const track of stream.getTracks()) mine.addTrack(track, stream);
@@ -61,7 +61,7 @@ export function answering(onStream, onState) {
   return async ({ kind, payload }) => {
     if (kind !== "offer") return;
     connection?.close();
-    connection = new RTCPeerConnection();
+    connection = new RTCPeerConnection({ iceServers: task.ice_servers });
     const mine = connection;
     mine.addEventListener("track", (event) => onStream(event.streams[0]));
     mine.addEventListener("connectionstatechange", () => mine === connection && onState(mine.connectionState));

@@ -23,11 +23,16 @@ const keeping = (during) => ({ blob, started_at, ended_at }) => {
   return sending;
 };
 
+function recording() {
+  recorder?.stop();
+  recorder = record(at("remote").srcObject, task.segment_s, keeping(session));
+}
+
 function seen(stream) {
   at("remote").srcObject = stream;
   at("remote").play();
-  recorder?.stop();
-  recorder = record(stream, task.segment_s, keeping(session));
+  at("start").disabled = false;
+  if (told?.state === "session") recording();
 }
 
 function stand(now) {
@@ -39,8 +44,7 @@ function stand(now) {
   if (inSession && session !== now.session) {
     session = now.session;
     segments.length = 0;
-    say("line", texts.connecting);
-    post("/signals", { kind: "ready" }).catch(fault);
+    if (at("remote").srcObject) recording();
   }
   if (!inSession && now.state !== "scheduled") say("line", texts.over);
   if (now.challenge) say("challenge", `${texts.open} · ${fill(texts.left, { seconds: Math.ceil(now.challenge.left_s) })}`, "warn");
@@ -75,7 +79,7 @@ async function decide(event) {
   const requirements = [...form.querySelectorAll("[name=requirement]:checked")].map((box) => box.value).join(" ");
   const done = await step("pass", { requirements, segments: JSON.stringify(segments), remark: form.remark.value });
   if (done) location.assign(`/cases/remote_inspection/${task.reference}/`);
-  else if (at("remote").srcObject) recorder = record(at("remote").srcObject, task.segment_s, keeping(session));
+  else if (told.state === "session" && at("remote").srcObject) recording();
 }
 
 at("start").addEventListener("click", () => step("start", {}));
@@ -96,7 +100,9 @@ const states = { connected: [texts.connected, "good"], failed: [texts.lost, "bad
 listen(answering(seen, (state) => {
   say("line", ...(states[state] ?? [texts.connecting]));
   if (state === "failed") post("/signals", { kind: "ready" }).catch(fault);
-}), () => session);
+}), () => told?.session ?? 0);
+say("line", texts.waits_site);
+post("/signals", { kind: "ready" }).catch(fault);
 for (;;) {
   try { stand(await get()); } catch { /* ask again */ }
   await pause(1000);
