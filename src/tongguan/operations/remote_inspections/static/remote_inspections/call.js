@@ -63,7 +63,7 @@ export function answering(onStream, onState) {
     connection?.close();
     connection = new RTCPeerConnection({ iceServers: task.ice_servers });
     const mine = connection;
-    mine.addEventListener("track", (event) => onStream(event.streams[0]));
+    mine.addEventListener("track", (event) => event.track.kind === "video" && onStream(event.streams[0]));
     mine.addEventListener("connectionstatechange", () => mine === connection && onState(mine.connectionState));
     await mine.setRemoteDescription(JSON.parse(payload));
     await mine.setLocalDescription(await mine.createAnswer());

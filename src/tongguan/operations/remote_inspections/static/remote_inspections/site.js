@@ -4,6 +4,7 @@ import { at, fill, get, listen, offering, pause, post, say, texts } from "./call
 let session = 0;
 let life = 0;
 let place = null;
+let link = [texts.connecting, ""];
 
 function show(challenge) {
   at("code").hidden = !challenge;
@@ -16,7 +17,8 @@ function show(challenge) {
 function stand(told) {
   session = told.session;
   if (told.state === "scheduled") say("line", texts.waiting);
-  else if (told.state !== "session") say("line", texts.over);
+  else if (told.state === "session") say("line", ...link);
+  else say("line", texts.over);
   show(told.challenge);
 }
 
@@ -57,7 +59,7 @@ async function join() {
   await at("local").play();
   navigator.geolocation.watchPosition((found) => { place = found.coords; }, () => {}, { enableHighAccuracy: true });
   const states = { connected: [texts.connected, "good"], failed: [texts.lost, "bad"], disconnected: [texts.lost, "warn"] };
-  listen(offering(stream, (state) => say("line", ...(states[state] ?? [texts.connecting]))), () => session);
+  listen(offering(stream, (state) => { link = states[state] ?? [texts.connecting, ""]; }), () => session);
   tellPlace();
 }
 
