@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from importlib.util import find_spec
@@ -208,6 +209,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *([origin_of(OIDC_SERVER)] if OIDC_SERVER else [])],
     }
 }
+ICE_SERVERS = json.loads(os.environ.get("TONGGUAN_ICE_SERVERS", "[]"))
+"""Relays of video connections, as browsers take them: needed where the two sides cannot reach each other."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 22 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 """A declaration form of 999 lines with some 18 fields each."""

@@ -246,3 +246,11 @@ def reference_day(start: datetime, period: Period, stopped: list[Stop]) -> date:
 @example(at("2019-02-01T00:00").astimezone(UTC), Period(1, Unit.WORKING_DAYS), [])
 def test_the_slow_reference_agrees(start: datetime, period: Period, stopped: list[Stop]) -> None:
     assert CALENDAR.deadline(start, period, stopped).due_day == reference_day(start, period, stopped)
+
+
+def test_minutes_are_real_time_like_hours() -> None:
+    start = at("2024-06-07T20:00")
+    assert CALENDAR.deadline(start, Period(45, Unit.MINUTES)).due_at == at("2024-06-07T20:45")
+    stops = [Stop(at("2024-06-07T20:10"), at("2024-06-07T20:30"), Text(zh="停", en="stop"))]
+    assert CALENDAR.deadline(start, Period(45, Unit.MINUTES), stops).due_at == at("2024-06-07T21:05")
+    assert CALENDAR.elapsed(start, at("2024-06-07T21:00"), Unit.MINUTES, stops).amount == 40

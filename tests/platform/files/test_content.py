@@ -29,6 +29,8 @@ from tongguan.platform.files.photographs import THUMBNAIL_PX, thumbnail
         ("货物".encode("gb18030"), "note.txt", "text/plain"),
         (b"<html><script>alert(1)</script>", "a.jpg", "text/plain"),
         (b"PK\x03\x04 anything", "a.pdf", "application/zip"),
+        (b"\x1a\x45\xdf\xa3\x9fB\x82\x84webmB\x87\x81\x04", "a.jpg", "video/webm"),
+        (b"\x00\x00\x00\x20ftypiso5\x00\x00\x02\x00", "a.txt", "video/mp4"),
     ],
 )
 def test_the_type_comes_from_the_bytes(content: bytes, name: str, kind: str) -> None:
@@ -55,6 +57,7 @@ def bomb(width: int, height: int) -> bytes:
         (b"", "file.empty"),
         (b"\x00\x00\x00\x18ftypheic0000", "file.heic"),
         (b"MZ\x90\x00\x03\x00\x00\x00", "file.type"),
+        (b"\x1a\x45\xdf\xa3\x9fB\x82\x88matroska", "file.type"),
         (bomb(20_000, 20_000), "file.pixels"),
         (bomb(9_000, 8_000), "file.pixels"),
         (photograph()[:300], "file.damaged"),

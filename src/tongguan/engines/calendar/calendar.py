@@ -88,12 +88,12 @@ class Calendar:
         """When a period ends that an event at `start` sets off.
 
         Days and working days touched by a stop do not count; a month lasts as many days as the calendar gives
-        it, counted the same way; hours are real time less the stops. A period in days or months that ends on
-        a day off ends on the next working day if the rule in force says so. Raises ValueError for a `start`
+        it, counted the same way; hours and minutes are real time less the stops. A period in days or months that
+        ends on a day off ends on the next working day if the rule in force says so. Raises ValueError for a `start`
         without a time zone, OverflowError past the year 9999.
         """
         require_aware(start)
-        if period.unit is Unit.HOURS:
+        if period.unit in hour_clock.REAL:
             return hour_clock.deadline(start, period, stops)
         return day_clock.deadline(self, local_day(start), period, day_clock.stopped_spans(stops))
 
@@ -105,8 +105,8 @@ class Calendar:
         require_aware(start, until)
         if unit is Unit.MONTHS:
             raise ValueError("elapsed time is not counted in months")
-        if unit is Unit.HOURS:
-            return Elapsed(hour_clock.elapsed(start, until, stops) // timedelta(hours=1), unit, False)
+        if unit in hour_clock.REAL:
+            return Elapsed(hour_clock.elapsed(start, until, stops) // hour_clock.REAL[unit], unit, False)
         return day_clock.elapsed(
             self, local_day(start), local_day(until), unit, day_clock.stopped_spans(stops)
         )

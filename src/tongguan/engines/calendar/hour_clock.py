@@ -1,4 +1,4 @@
-"""Periods in hours: real time, less the time the clock stood."""
+"""Periods in hours and minutes: real time, less the time the clock stood."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tongguan.engines.calendar.period import Deadline, Period, Step, Stop
+from tongguan.engines.calendar.period import Deadline, Period, Step, Stop, Unit
 from tongguan.engines.problems import Text
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+REAL = {Unit.HOURS: timedelta(hours=1), Unit.MINUTES: timedelta(minutes=1)}
+"""How long a unit of real time lasts."""
+WORDS = {Unit.HOURS: ("小时", "hours"), Unit.MINUTES: ("分钟", "minutes")}
 
 
 def merged(stops: Iterable[Stop]) -> list[tuple[datetime, datetime | None]]:
@@ -26,11 +29,10 @@ def merged(stops: Iterable[Stop]) -> list[tuple[datetime, datetime | None]]:
 
 
 def deadline(start: datetime, period: Period, stops: Sequence[Stop]) -> Deadline:
-    """Add the hours, stepping over the stops that begin before they are used up."""
-    moment, left = start.astimezone(UTC), timedelta(hours=period.amount)
-    steps = [
-        step(moment, f"自该时刻起算 {period.amount} 小时", f"{period.amount} hours run from this moment")
-    ]
+    """Add the hours or minutes, stepping over the stops that begin before they are used up."""
+    moment, left = start.astimezone(UTC), period.amount * REAL[period.unit]
+    zh, en = WORDS[period.unit]
+    steps = [step(moment, f"自该时刻起算 {period.amount} {zh}", f"{period.amount} {en} run from this moment")]
     for begin, end in merged(stops):
         if end is not None and end <= moment:
             continue

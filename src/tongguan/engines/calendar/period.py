@@ -18,6 +18,7 @@ class Unit(enum.Enum):
     WORKING_DAYS = "working_days"
     MONTHS = "months"  # to the day of the same number, or the month's last
     HOURS = "hours"  # real time
+    MINUTES = "minutes"  # real time
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,32 @@ class PhotoFact:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectionFacts:
+    """An inspection as other modules see it. `inspector` is the user id of whoever holds it, `repeats` the reference
+    of the inspection it repeats, empty for a first one; times are None until they happened."""
+
+    reference: str
+    state: str
+    declaration: str
+    container: str
+    office_id: int | None
+    inspector: int | None
+    repeats: str
+    arrived_at: datetime | None
+    started_at: datetime | None
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """The latest version of a report: its number, the SHA-256 of its canonical text, its content."""
+
+    number: int
+    sha256: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class QueuedStep:
     """A step taken on a phone. `id` is made by the phone: the same id never counts twice. `device_at` is the
     phone's time of the step, before the server corrects it."""

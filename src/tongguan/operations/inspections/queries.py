@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tongguan.operations.declarations.interface import lodged_snapshot
+from tongguan.operations.inspections.contracts import InspectionFacts, ReportFacts
 from tongguan.operations.inspections.enums import State, Synced
 from tongguan.operations.inspections.models import Inspection, PhoneStep, Report
 from tongguan.operations.inspections.module import INSPECT
@@ -75,6 +76,32 @@ def reports_of(case: Inspection) -> list[dict[str, Any]]:
 def may_see_evidence(actor: Actor, reference: str) -> bool:
     """Who sees an inspection's photographs: whoever may see the inspection."""
     return visible(actor, INSPECTION).filter(reference=reference).exists()
+
+
+def facts_of(reference: str, *, held: bool = False) -> InspectionFacts:
+    """One inspection; raises NotFound. `held`: no step of it is taken before the caller's transaction ends."""
+    rows = Inspection.objects.select_for_update(of=("self",)) if held else Inspection.objects.all()
+    case = rows.filter(reference=reference).select_related("original").first()
+    if case is None:
+        raise NotFound(INSPECTION.title)
+    return InspectionFacts(
+        case.reference,
+        case.state,
+        case.declaration,
+        case.container,
+        case.office_id,
+        case.owner_id,
+        case.original.reference if case.original else "",
+        case.arrived_at,
+        case.started_at,
+        case.submitted_at,
+    )
+
+
+def latest_report(reference: str) -> ReportFacts | None:
+    """The report in force of an inspection; None where none was submitted."""
+    row = Report.objects.filter(inspection__reference=reference).order_by("-number").first()
+    return None if row is None else ReportFacts(row.number, row.content_sha256, json.loads(row.content))
 
 
 def load_of(user_ids: Sequence[int]) -> dict[int, int]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
 
+from tongguan.engines.fieldwork import DIGEST, read_degrees, read_list, read_time
 from tongguan.engines.identifiers import CONTAINER_NUMBER
 from tongguan.operations.inspections.contracts import MAX_FINDINGS, MAX_PHOTOS, PhotoFact
 from tongguan.operations.inspections.enums import Photo, Unloading
@@ -18,7 +16,6 @@ from tongguan.platform.cases.interface import Moving
 from tongguan.platform.queues.interface import roster
 from tongguan.platform.reference.interface import parameter
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 AT_DOORS = (Photo.CONTAINER, Photo.SEAL, Photo.OPENED)
 MANDATORY: Mapping[str, tuple[str, ...]] = {
     Unloading.DOORS: AT_DOORS,
@@ -117,20 +114,19 @@ class EvidenceComplete:
         return kinds >= set(MANDATORY[moving.case.unloading])
 
 
-def read_time(text: Any, default: datetime) -> datetime | None:
-    """An ISO 8601 time with its zone; the default where none is given, None where it is not one."""
-    if not text:
-        return default
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
+SAME_CLOCK = timedelta(seconds=2)
+"""A difference of two clocks below this is the network's, not the phone's."""
+
+
+def clock_offset(device_now: datetime, server_now: datetime, error: timedelta = timedelta(0)) -> timedelta:
+    """What is added to a phone's times to have the server's; both clocks read at one moment, give or take `error`."""
+    off = server_now - device_now
+    return timedelta(0) if abs(off) < SAME_CLOCK + error else off
 
 
 def read_photos(text: Any) -> list[PhotoFact] | None:
     """The photographs of a report, from JSON; None where it is not such a list."""
-    found = [_photo(each) for each in _list(text, MAX_PHOTOS) or [None]] if text else []
+    found = [_photo(each) for each in read_list(text, MAX_PHOTOS) or [None]] if text else []
     return None if None in found else [each for each in found if each]
 
 
@@ -138,39 +134,23 @@ def read_findings(text: Any, codes: Mapping[str, Any]) -> list[dict[str, Any]] |
     """The findings of a report: goods line, result code of the list, words. None where it is not such a list."""
     if not text:
         return []
-    given = _list(text, MAX_FINDINGS)
+    given = read_list(text, MAX_FINDINGS)
     found = [_finding(each, codes) for each in given] if given is not None else [None]
     return None if None in found else [each for each in found if each]
-
-
-def _list(text: Any, longest: int) -> list[Any] | None:
-    try:
-        given = json.loads(text)
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return given if isinstance(given, list) and len(given) <= longest else None
 
 
 def _photo(given: Any) -> PhotoFact | None:
     if not isinstance(given, dict) or given.get("kind") not in Photo.values:
         return None
-    digest, at = str(given.get("digest")), read_time(given.get("taken_at") or "none", timezone.now())
+    digest, at = str(given.get("digest")), read_time(given.get("taken_at"))
     if not DIGEST.fullmatch(digest) or at is None:
         return None
     if given.get("latitude") in (None, ""):
         return PhotoFact(digest, given["kind"], at)
-    latitude, longitude = _degrees(given["latitude"], 90), _degrees(given.get("longitude"), 180)
+    latitude, longitude = read_degrees(given["latitude"], 90), read_degrees(given.get("longitude"), 180)
     if latitude is None or longitude is None:
         return None
     return PhotoFact(digest, given["kind"], at, latitude, longitude)
-
-
-def _degrees(given: Any, most: int) -> Decimal | None:
-    try:
-        value = Decimal(str(given)[:30])
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) <= most else None
 
 
 def _finding(given: Any, codes: Mapping[str, Any]) -> dict[str, Any] | None:

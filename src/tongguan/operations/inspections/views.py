@@ -18,6 +18,7 @@ from tongguan.operations.inspections.contracts import RESULTS
 from tongguan.operations.inspections.enums import Photo, State, Unloading
 from tongguan.operations.inspections.models import Inspection
 from tongguan.operations.inspections.module import INSPECT
+from tongguan.operations.inspections.pages import phone_files, phone_pages
 from tongguan.operations.inspections.queries import conflicts_of, mine, one_of_mine, phone_task, reports_of
 from tongguan.operations.inspections.workflow import CHECKS, INSPECTION, SEAL_STATE
 from tongguan.platform.cases.interface import CasePage, register_page
@@ -40,7 +41,10 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     cases = list(mine(actor))
     told: dict[str, Any] = {
         "title": Text(zh="我的查验", en="My inspections"),
-        "entries": [{"case": case, "state": INSPECTION.by_state[case.state]} for case in cases],
+        "entries": [
+            {"case": case, "state": INSPECTION.by_state[case.state], "pages": phone_pages(case.reference)}
+            for case in cases
+        ],
         "texts": phone_texts(),
     }
     return render(request, "inspections/mine.html", told)
@@ -58,6 +62,7 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "back_url": reverse("inspections_mine"),
         "task": phone_task(case),
+        "pages": phone_pages(reference),
         "conflicts": conflicts_of(actor, reference),
         "texts": phone_texts(),
         "words": {
@@ -75,7 +80,7 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
 @page(SIGNED_IN)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; served under /inspect/ so that it reaches no other page."""
-    listed = "".join(f'  "{static(path)}",\n' for path in OFFLINE)
+    listed = "".join(f'  "{static(path)}",\n' for path in (*OFFLINE, *phone_files()))
     script = (STATIC / "worker.js").read_text(encoding="utf-8").replace("/* files */", listed)
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"

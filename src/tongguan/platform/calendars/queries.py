@@ -33,6 +33,7 @@ UNITS = {
     "working_day": Unit.WORKING_DAYS,
     "month": Unit.MONTHS,
     "hour": Unit.HOURS,
+    "minute": Unit.MINUTES,
 }
 STOPPED = Text(zh="计时中止", en="clock stopped")
 Stops = Sequence[Stop | tuple[datetime, datetime | None]]
@@ -93,7 +94,7 @@ def deadline(parameter_code: str, starts_at: datetime, stops: Stops = ()) -> Dea
 
 
 def elapsed(starts_at: datetime, until: datetime, unit: str = "working_day", stops: Stops = ()) -> Elapsed:
-    """Whole units (calendar_day, working_day or hour) from an event to a moment, less the stops."""
+    """Whole units (calendar_day, working_day, hour or minute) from an event to a moment, less the stops."""
     return calendar().elapsed(starts_at, until, UNITS[unit], _stops(stops))
 
 

@@ -185,8 +185,9 @@ class Transition:
 class Clock:
     """A legal or service time limit: runs while the case is in `runs`, rests in `stops`, ends elsewhere.
 
-    `limit` is the code of a dated legal number; its unit is `hours` or `working_days`. A limit that counts from
-    something else than a state names in `ends_at` the column of the case that holds its end (null: not yet known).
+    `limit` is the code of a dated legal number; its unit is that of the number: `minute`, `hour`, `working_day` … A limit
+    that counts from something else than a state names in `ends_at` the column of the case that holds its end (null: not
+    yet known).
     """
 
     code: str

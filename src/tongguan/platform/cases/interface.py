@@ -20,6 +20,8 @@ from tongguan.platform.cases.contracts import (
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
 from tongguan.platform.cases.errors import WrongState
+from tongguan.platform.cases.numbering import next_reference
+from tongguan.platform.cases.packages import archive_response, evidence_package
 from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
 from tongguan.platform.cases.queries import (
     course,
@@ -55,9 +57,12 @@ __all__ = [
     "Who",
     "Workflow",
     "WrongState",
+    "archive_response",
     "claim",
     "course",
+    "evidence_package",
     "is_sealed",
+    "next_reference",
     "offers",
     "once",
     "open_case",

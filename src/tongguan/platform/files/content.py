@@ -23,6 +23,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
+_MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"msnv"}
+_EBML = b"\x1a\x45\xdf\xa3"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -46,6 +48,10 @@ def sniff(content: bytes, declared_name: str = "") -> tuple[Sniffed | None, list
 def _by_magic(content: bytes) -> str:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in _MP4_BRANDS:
+        return "video/mp4"
+    if content.startswith(_EBML) and b"webm" in content[:64]:  # the document type stands in the first element
+        return "video/webm"
     found = next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
     if found == "application/zip" and b"xl/workbook" in content:
         return _XLSX

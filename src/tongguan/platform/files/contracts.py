@@ -16,7 +16,11 @@ ORPHAN_AGE = timedelta(hours=24)
 CLEAN_EVERY_S = 3600.0
 
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
-EVIDENCE = IMAGES | {"application/pdf", "application/xml", "application/json", "text/plain", "text/csv"}
+VIDEOS = frozenset({"video/webm", "video/mp4"})
+"""Recorded in short segments, each a file of its own below the limit of size."""
+EVIDENCE = (
+    IMAGES | VIDEOS | {"application/pdf", "application/xml", "application/json", "text/plain", "text/csv"}
+)
 ARCHIVES = frozenset({"application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
 """Refused unless the caller's purpose names them in `allowed`: nobody has looked inside."""
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from tongguan.engines.fieldwork import read_time
 from tongguan.operations.inspections.actions.assigning import enter_draw
 from tongguan.operations.inspections.contracts import RESULTS, PhotoFact
 from tongguan.operations.inspections.errors import refused
 from tongguan.operations.inspections.models import Report
-from tongguan.operations.inspections.rules import read_findings, read_photos, read_time
+from tongguan.operations.inspections.rules import read_findings, read_photos
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.files.interface import bind
 from tongguan.platform.reference.interface import codes

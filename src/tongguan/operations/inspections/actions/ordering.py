@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.inspections.actions.assigning import find_inspector
 from tongguan.operations.inspections.enums import Source, Unloading
 from tongguan.operations.inspections.models import Inspection
 from tongguan.operations.inspections.workflow import INSPECTION
-from tongguan.platform.cases.interface import open_case
+from tongguan.platform.cases.interface import next_reference, open_case
 from tongguan.platform.identity.interface import organisations_by_code
 from tongguan.platform.permissions.interface import SYSTEM
 
@@ -90,7 +89,7 @@ def _order(
         acted_before=sorted({each for each in acted_before if each}),
         **given,
     )
-    case.pk, case.reference = _number()
+    case.pk, case.reference = next_reference(Inspection, "IN")
     open_case(actor=SYSTEM, workflow=INSPECTION, case=case, step="order")
     boxes = sorted({box["number"] for box in snapshot.get("containers", ()) if box.get("number")})
     find_inspector(case.reference, boxes if source == Source.OFFICER else ())
@@ -102,10 +101,3 @@ def _firms(snapshot: Mapping[str, Any]) -> list[str]:
     codes = [code for code in (snapshot.get("trader_code"), snapshot.get("declarant_code")) if code]
     ids = {each.pk for each in organisations_by_code(codes).values()}
     return sorted({str(each) for each in ids | {snapshot.get("applicant")} if each})
-
-
-def _number() -> tuple[int, str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('inspections_inspection_id_seq')")
-        key = cursor.fetchone()[0]
-    return key, f"IN{timezone.localdate():%y}{key:07d}"

@@ -16,14 +16,13 @@ from tongguan.operations.inspections.enums import Synced
 from tongguan.operations.inspections.errors import refused
 from tongguan.operations.inspections.models import Inspection, PhoneStep
 from tongguan.operations.inspections.module import INSPECT
+from tongguan.operations.inspections.rules import clock_offset
 from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.audit.interface import record
 from tongguan.platform.cases.interface import take_step, visible_case
 from tongguan.platform.permissions.interface import Actor, Refused, require
 
 MAX_STEPS = 100
-SAME = timedelta(seconds=2)
-"""A difference of the clocks below this is the network's, not the phone's."""
 
 
 def synchronise(
@@ -46,8 +45,7 @@ def synchronise(
     if len(steps) > MAX_STEPS:
         raise refused("too_many")
     now = timezone.now()
-    off = (server_now or now) - device_now
-    off = timedelta(0) if abs(off) < SAME + error else off
+    off = clock_offset(device_now, server_now or now, error)
     return [_one(actor, step, off, now) for step in steps]
 
 

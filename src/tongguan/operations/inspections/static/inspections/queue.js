@@ -95,7 +95,7 @@ function stands(reference, standing) {
 
 /** The phone's clock and the server's at the same moment. A report that is long on its way must not look like a
  * clock that is slow: half of what this question took is the error. */
-async function clocks() {
+export async function clocks() {
   const before = Date.now();
   const answer = await fetch("/api/v1/inspections/clock");
   if (!answer.ok) throw new Error(`clock ${answer.status}`);

@@ -1,0 +1,1 @@
+"""Remote video inspection and the veterinary certificate: live, on the spot, checked, signed."""
