@@ -17,7 +17,10 @@ from django.utils import timezone
 
 from tests.platform.queues.conftest import RULES, acting, entered, on_duty, person
 from tongguan.engines.draw import commitment_of, recompute
+from tongguan.platform.alerts.models import Alert
 from tongguan.platform.audit.interface import AuditEntry
+from tongguan.platform.cases.interface import take_step
+from tongguan.platform.events.interface import dispatch_next
 from tongguan.platform.events.models import OutboxEvent
 from tongguan.platform.identity.models import Organisation, User
 from tongguan.platform.ledger.interface import index_of, sequence_all
@@ -29,20 +32,26 @@ from tongguan.platform.queues.commands import draw as draw_verb
 from tongguan.platform.queues.contracts import RoundPlan
 from tongguan.platform.queues.interface import (
     advance,
-    approve_officer,
     commit_randomness,
     declare_conflict,
     enter,
     full_record,
     proof_of_entry,
-    propose_officer,
     public_record,
     register_purpose,
     result_of,
     reveal_randomness,
     round_receipt,
 )
-from tongguan.platform.queues.models import DrawAssignment, DrawEntry, DrawParty, DrawRound
+from tongguan.platform.queues.models import (
+    DrawAssignment,
+    DrawEntry,
+    DrawParty,
+    DrawRound,
+    Duty,
+    ManualAssignment,
+)
+from tongguan.platform.queues.workflow import MANUAL_ASSIGNMENT
 
 pytestmark = pytest.mark.django_db
 NAMES = [f"D{number:03}" for number in range(40)]
@@ -425,7 +434,7 @@ def test_without_any_secret_there_is_no_draw_but_a_new_round(settings: object) -
 # Who is drawn
 
 
-@pytest.mark.usefixtures("plan")
+@pytest.mark.usefixtures("plan", "shipped")
 def test_an_empty_roster_is_a_named_fallback_that_takes_two_people(
     office: Organisation, firm: Organisation
 ) -> None:
@@ -436,35 +445,61 @@ def test_an_empty_roster_is_a_named_fallback_that_takes_two_people(
     part = DrawAssignment.objects.get()
     assert (part.officer_id, part.fallback) == (None, "roster_empty")
     boss, second = person("boss", office, "commander"), person("second", office, "commander")
+    auditor = person("auditor", office, "auditor")
+    told()
+    case = ManualAssignment.objects.get(part=part)
+    assert (case.state, case.fallback, case.office_id) == ("open", "roster_empty", office.pk)
+    assert Alert.objects.get(kind="draw").owner_role == "commander"
     officer, kin = person("officer", office), person("kin", office)
-    with pytest.raises(Refused, match="not on duty"):
-        propose_officer(
-            actor=acting(boss), assignment_id=part.pk, officer_id=officer.pk, reason="nobody on duty"
-        )
+    with pytest.raises(Refused, match="invalid_choice"):
+        step(boss, case, "propose", officer=officer.pk, reason="nobody on duty")
     on_duty(officer)
     on_duty(kin)
     declare_conflict(
-        actor=acting(boss),
+        actor=acting(auditor),
         officer_id=kin.pk,
         organisation_id=firm.pk,
         reason="kin",
         valid_from=timezone.localdate(),
     )
     with pytest.raises(Refused, match="reason"):
-        propose_officer(actor=acting(boss), assignment_id=part.pk, officer_id=officer.pk, reason="so")
+        step(boss, case, "propose", officer=officer.pk, reason="so")
     with pytest.raises(Refused, match="conflict"):
-        propose_officer(actor=acting(boss), assignment_id=part.pk, officer_id=kin.pk, reason="nobody on duty")
-    with pytest.raises(Refused, match="proposed"):
-        approve_officer(actor=acting(boss), assignment_id=part.pk)
-    propose_officer(actor=acting(boss), assignment_id=part.pk, officer_id=officer.pk, reason="nobody on duty")
-    with pytest.raises(Refused, match="three people"):
-        approve_officer(actor=acting(boss), assignment_id=part.pk)
+        step(boss, case, "propose", officer=kin.pk, reason="nobody on duty")
+    with pytest.raises(Refused):
+        step(boss, case, "approve")
+    step(boss, case, "propose", officer=officer.pk, reason="nobody on duty")
+    with pytest.raises(Refused):
+        step(boss, case, "approve")
     assert result_of("inspection", "A").assignments[0].officer_id is None  # type: ignore[union-attr]
-    approve_officer(actor=acting(second), assignment_id=part.pk)
+    Duty.objects.filter(position__user=officer).update(available=False)
+    with pytest.raises(Refused, match="not on duty"):
+        step(second, case, "approve")
+    Duty.objects.filter(position__user=officer).update(available=True)
+    step(second, case, "approve")
     assert result_of("inspection", "A").assignments[0].officer_id == officer.pk  # type: ignore[union-attr]
-    assert AuditEntry.objects.filter(action__startswith="draws.fallback").count() == 2
-    with pytest.raises(Refused, match="not waiting"):
-        approve_officer(actor=acting(second), assignment_id=part.pk)
+    assert AuditEntry.objects.filter(subject_kind="manual_assignment").count() == 3
+    assert OutboxEvent.objects.get(topic="draw.named").payload["officer"] == officer.pk
+    with pytest.raises(Refused):
+        step(second, case, "approve")
+
+
+def told() -> None:
+    """Handle every waiting event."""
+    while dispatch_next():
+        pass
+
+
+def step(user: User, case: ManualAssignment, code: str, **data: object) -> None:
+    case.refresh_from_db()
+    take_step(
+        actor=acting(user),
+        workflow=MANUAL_ASSIGNMENT,
+        reference=case.reference,
+        step=code,
+        version=case.version,
+        data=data,
+    )
 
 
 def test_conflicts_repeats_and_exclusions_keep_officers_away(
@@ -472,7 +507,7 @@ def test_conflicts_repeats_and_exclusions_keep_officers_away(
 ) -> None:
     everything = type(RULES)(random_probability=Fraction(1), roles=RULES.roles[:1])
     register_purpose(_plan(rules=lambda now: everything, repeat_days=lambda now: 30))
-    manager = acting(person("boss", office, "commander"))
+    manager = acting(person("auditor", office, "auditor"))
     declare_conflict(
         actor=manager,
         officer_id=officers[0].pk,

@@ -72,7 +72,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a transition's form. `codes` names a reference code list as the source of choices."""
+    """One question of a transition's form. `codes` names a reference code list as the source of choices,
+    `choices_from` the import string of a function that gives those of this moment as (code, Text)."""
 
     name: str
     title: Text
@@ -80,6 +81,7 @@ class Field:
     required: bool = True
     choices: tuple[tuple[str, Text], ...] = ()
     codes: str = ""
+    choices_from: str = ""
     help: Text | None = None
     min_count: int = 0
     max_length: int = 2000

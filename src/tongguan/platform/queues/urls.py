@@ -5,10 +5,8 @@ from django.urls import path, re_path
 from tongguan.platform.queues import views
 
 urlpatterns = [
-    path("draws/", views.draws, name="queues_draws"),
-    path("draws/parts/", views.parts, name="queues_parts"),
-    path("draws/parts/<int:assignment_id>/propose/", views.propose, name="queues_propose"),
-    path("draws/parts/<int:assignment_id>/approve/", views.approve, name="queues_approve"),
+    path("draws/rounds/", views.draws, name="queues_draws"),
+    re_path(r"^draws/day/(?P<day>\d{4}-\d{2}-\d{2})\.zip$", views.day, name="queues_day"),
     path("draws/<str:round_id>/", views.detail, name="queues_draw"),
     path("draws/<str:round_id>/record.json", views.record, name="queues_record"),
     path("draws/<str:round_id>/whole-record.json", views.whole_record, name="queues_whole_record"),
