@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.platform.queues.conftest import RULES, acting, entered, on_duty, person
-from tongguan.engines.draw import commitment_of, recompute
+from tongguan.engines.draw import Role, commitment_of, recompute
 from tongguan.platform.alerts.models import Alert
 from tongguan.platform.audit.interface import AuditEntry
 from tongguan.platform.cases.interface import take_step
@@ -26,7 +26,7 @@ from tongguan.platform.identity.models import Organisation, User
 from tongguan.platform.ledger.interface import index_of, sequence_all
 from tongguan.platform.ledger.models import SignedCheckpoint
 from tongguan.platform.permissions.interface import Actor, NotFound, Refused
-from tongguan.platform.queues import drawing
+from tongguan.platform.queues import drawing, fallbacks
 from tongguan.platform.queues.aliases import entry_alias
 from tongguan.platform.queues.commands import draw as draw_verb
 from tongguan.platform.queues.contracts import RoundPlan
@@ -524,3 +524,102 @@ def test_conflicts_repeats_and_exclusions_keep_officers_away(
     finished("C", firms=[str(firm.pk)], excluded_officers=[officers[1].pk])
     third = DrawAssignment.objects.get(entry__entry="C")
     assert (third.officer_id, third.fallback) == (None, "all_conflicted")
+
+
+# Fallbacks: each has a name, stands in the round and on record, and is told
+
+
+def fallbacks_of(round_: DrawRound) -> dict[str, int]:
+    round_.refresh_from_db()
+    return round_.fallbacks
+
+
+def alerted() -> set[str]:
+    told()
+    return {key.split(":")[2] for key in Alert.objects.filter(kind="draw").values_list("source_key", flat=True)}
+
+
+def recorded() -> set[str]:
+    bodies = AuditEntry.objects.filter(action="draws.fell_back").values_list("body", flat=True)
+    return {json.loads(bytes(body))["data"]["fallback"] for body in bodies}
+
+
+@pytest.mark.usefixtures("shipped", "officers")
+def test_rules_changed_while_it_is_open_are_named() -> None:
+    from tongguan.engines.draw import Rules
+
+    register_purpose(_plan())
+    same = entered("A")
+    after(same, 2)
+    assert fallbacks_of(same) == {}
+    round_ = entered("B")
+    register_purpose(_plan(rules=lambda now: Rules(random_probability=Fraction(1))))
+    after(round_, 2)
+    assert fallbacks_of(round_) == {"rules_changed": 1}
+    assert result_of("inspection", "B").inclusion == "5/8"  # type: ignore[union-attr]
+    assert alerted() == recorded() == {"rules_changed"}
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_a_silent_party_is_named(witness: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = entered("A")
+    given = committed(witness, round_)
+    after(round_, 2)
+    after(round_, 40)
+    assert fallbacks_of(round_) == {"party_silent": 1}
+    assert alerted() == recorded() == {"party_silent"}
+    with pytest.raises(Refused, match="over"):
+        reveal_at(monkeypatch, witness, round_, given, 41)
+    page = Client().get(f"/draws/{round_.pk}/").content.decode()
+    assert "一方未按时揭示" in page or "did not reveal in time" in page
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_no_randomness_is_named(settings: object) -> None:
+    round_ = entered("A", "B")
+    settings.SECRET_KEY = "another installation"  # type: ignore[attr-defined]
+    after(round_, 2)
+    assert fallbacks_of(round_) == {"no_randomness": 1}
+    assert alerted() == recorded() == {"no_randomness"}
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_a_late_draw_is_named_once_and_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late randomness, a ledger that takes nothing, a worker that stood still: all look like this."""
+    round_ = entered(*NAMES)
+    monkeypatch.setattr(drawing, "sequence_once", lambda: 0)
+    after(round_, 5)
+    limit = timedelta(minutes=5, seconds=36)
+    assert fallbacks.watch(round_.cut_off_at + timedelta(minutes=5)) is False
+    assert fallbacks.watch(round_.cut_off_at + limit) is True
+    assert fallbacks.watch(round_.cut_off_at + limit * 2) is False
+    assert fallbacks_of(round_) == {"overdue": 1}
+    assert state(round_) == "committed"
+    assert result_of("inspection", "D001") is None
+    assert alerted() == recorded() == {"overdue"}
+
+
+@pytest.mark.usefixtures("shipped", "plan")
+def test_open_parts_are_counted_by_reason(office: Organisation, firm: Organisation) -> None:
+    only = person("only", office)
+    on_duty(only)
+    register_purpose(
+        _plan(rules=lambda now: type(RULES)(random_probability=Fraction(1), roles=(*RULES.roles[:1], Role("second"))))
+    )
+    round_ = finished("A", "B")
+    assert fallbacks_of(round_) == {"too_few_people": 2}
+    barred = finished("C", excluded_officers=[only.pk])
+    assert fallbacks_of(barred) == {"all_conflicted": 2}
+    assert barred.counts["kept_apart"] == {"own_case": 1}
+    assert alerted() == recorded() == {"too_few_people", "all_conflicted"}
+    assert Alert.objects.filter(kind="draw").count() == 2, "once a purpose, fallback and day"
+    assert ManualAssignment.objects.count() == 4
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_nobody_is_asked_for_a_name_where_the_owner_draws_again() -> None:
+    Duty.objects.update(available=False)
+    register_purpose(_plan(named_by_people=False, rules=lambda now: type(RULES)(random_probability=Fraction(1), roles=RULES.roles[:1])))
+    finished("A")
+    assert alerted() == {"roster_empty"}
+    assert not ManualAssignment.objects.exists()

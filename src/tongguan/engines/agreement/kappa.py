@@ -35,17 +35,16 @@ def agreement(pairs: Sequence[tuple[bool, bool]], inclusion: Sequence[float] | N
     if len(chance) != len(table) or (len(chance) and not ((chance > 0) & (chance <= 1)).all()):
         raise ValueError("one inclusion probability in (0, 1] for each pair")
     cells = table[:, 0] * 2 + table[:, 1]
-    weights = np.zeros((len(table), 4))
-    weights[np.arange(len(table)), cells] = 1 / chance
     agreed = int((table[:, 0] == table[:, 1]).sum())
-    value = _kappa(weights.sum(axis=0)[None, :])[0] if len(table) else np.nan
+    kinds, counts = np.unique(np.column_stack([cells, 1 / chance]), axis=0, return_counts=True)
+    weights = np.zeros((len(kinds), 4))
+    weights[np.arange(len(kinds)), kinds[:, 0].astype(int)] = kinds[:, 1]
+    value = _kappa(counts @ weights)[0] if len(table) else np.nan
     if np.isnan(value):
         return Agreement(len(table), agreed)
     if len(table) < FEWEST:
         return Agreement(len(table), agreed, float(value))
-    draws = np.random.default_rng(20260101).multinomial(
-        len(table), np.full(len(table), 1 / len(table)), size=RESAMPLES
-    )
+    draws = np.random.default_rng(20260101).multinomial(len(table), counts / len(table), size=RESAMPLES)
     spread = _kappa(draws @ weights)
     known = spread[~np.isnan(spread)]
     low, high = np.quantile(known, [0.025, 0.975]) if len(known) else (np.nan, np.nan)
@@ -54,6 +53,7 @@ def agreement(pairs: Sequence[tuple[bool, bool]], inclusion: Sequence[float] | N
 
 def _kappa(sums: np.ndarray) -> np.ndarray:
     """Kappa of rows of weighted cells (no-no, no-yes, yes-no, yes-yes); NaN where chance alone explains everything."""
+    sums = np.atleast_2d(sums)
     total = sums.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = sums / total[:, None]

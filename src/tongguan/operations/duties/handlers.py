@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tongguan.operations.duties.actions import assess, mark_payment
+from tongguan.operations.duties.actions import assess, mark_payment, return_quota
 from tongguan.platform.events.interface import Event, handles
 from tongguan.platform.permissions.interface import SYSTEM
 
@@ -30,3 +30,9 @@ def paid(event: Event) -> None:
         payer_reference=payload["data"]["payer_reference"],
         confirmed_by=payload["actor"],
     )
+
+
+@handles("declaration.delete", "declaration.withdraw", "declaration.return_for_correction")
+def gone(event: Event) -> None:
+    """The declaration will not be assessed as it is: what it drew of quotas goes back."""
+    return_quota(reference=event.payload["reference"])

@@ -90,15 +90,21 @@ def tell(event: Mapping[str, Any]) -> None:
         office_id=desk_of(""),
     )
     if code in OPEN_PART and (plan is None or plan.named_by_people):
-        parts = DrawAssignment.objects.filter(
-            entry__round_id=round_id, officer=None, fallback=code.value, manual=None
+        parts = DrawAssignment.objects.select_for_update(of=("self",)).filter(
+            entry__round_id=round_id, officer=None, fallback=code.value, lapsed=False
         )
-        for part in parts.select_related("entry"):
-            _ask_people(part)
+        asked = set(
+            ManualAssignment.objects.filter(part__entry__round_id=round_id).values_list("part", flat=True)
+        )
+        for part in parts.select_related("entry").order_by("pk"):
+            if part.pk not in asked:
+                _ask_people(part)
 
 
 def close_open_parts(purpose: str, entry: str) -> int:
     """What was open in an entry's draw is no longer needed, because its owner drew again; how many cases lapsed."""
+    open_parts = DrawAssignment.objects.filter(entry__purpose=purpose, entry__entry=entry, officer=None)
+    open_parts.update(lapsed=True)
     waiting = ManualAssignment.objects.filter(
         purpose=purpose, entry=entry, state__in=(ManualState.OPEN, ManualState.PROPOSED)
     )

@@ -109,6 +109,8 @@ class DrawAssignment(models.Model):
     officer = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
     eligible = models.PositiveIntegerField(default=0)
     fallback = models.CharField(max_length=30, blank=True)
+    lapsed = models.BooleanField(default=False)
+    """That an open part is no longer needed: its owner drew again or did without."""
     firms = models.JSONField(default=list)
     at = models.DateTimeField()
     proposed_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")

@@ -110,6 +110,11 @@ class Migration(migrations.Migration):
             name="note",
         ),
         migrations.AddField(
+            model_name="drawassignment",
+            name="lapsed",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name="drawround",
             name="fallbacks",
             field=models.JSONField(default=dict),
