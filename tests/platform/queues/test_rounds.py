@@ -536,7 +536,9 @@ def fallbacks_of(round_: DrawRound) -> dict[str, int]:
 
 def alerted() -> set[str]:
     told()
-    return {key.split(":")[2] for key in Alert.objects.filter(kind="draw").values_list("source_key", flat=True)}
+    return {
+        key.split(":")[2] for key in Alert.objects.filter(kind="draw").values_list("source_key", flat=True)
+    }
 
 
 def recorded() -> set[str]:
@@ -604,7 +606,11 @@ def test_open_parts_are_counted_by_reason(office: Organisation, firm: Organisati
     only = person("only", office)
     on_duty(only)
     register_purpose(
-        _plan(rules=lambda now: type(RULES)(random_probability=Fraction(1), roles=(*RULES.roles[:1], Role("second"))))
+        _plan(
+            rules=lambda now: type(RULES)(
+                random_probability=Fraction(1), roles=(*RULES.roles[:1], Role("second"))
+            )
+        )
     )
     round_ = finished("A", "B")
     assert fallbacks_of(round_) == {"too_few_people": 2}
@@ -619,7 +625,12 @@ def test_open_parts_are_counted_by_reason(office: Organisation, firm: Organisati
 @pytest.mark.usefixtures("shipped", "plan", "officers")
 def test_nobody_is_asked_for_a_name_where_the_owner_draws_again() -> None:
     Duty.objects.update(available=False)
-    register_purpose(_plan(named_by_people=False, rules=lambda now: type(RULES)(random_probability=Fraction(1), roles=RULES.roles[:1])))
+    register_purpose(
+        _plan(
+            named_by_people=False,
+            rules=lambda now: type(RULES)(random_probability=Fraction(1), roles=RULES.roles[:1]),
+        )
+    )
     finished("A")
     assert alerted() == {"roster_empty"}
     assert not ManualAssignment.objects.exists()

@@ -19,10 +19,12 @@ from tongguan.platform.queues import actions
 from tongguan.platform.queues.contracts import RoundSummary
 from tongguan.platform.queues.days import day_archive
 from tongguan.platform.queues.enums import PUBLISHED, RUNNING, Fallback, RoundState
-from tongguan.platform.queues.errors import DAY
+from tongguan.platform.queues.errors import DAY, ROUND
 from tongguan.platform.queues.forms import DutyForm, RelationForm
 from tongguan.platform.queues.module import OWN_RELATIONS, RELATIONS
 from tongguan.platform.queues.queries import (
+    COMMITMENT,
+    RESULT,
     duties,
     entries_of,
     full_record,
@@ -109,6 +111,8 @@ def whole_record(request: HttpRequest, round_id: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, round_id: str, which: str) -> HttpResponse:
     """The ledger receipt of the commitment or of the result."""
+    if which not in (COMMITMENT, RESULT):
+        raise NotFound(ROUND)
     return _file(round_receipt(round_id, which).to_json(), f"{round_id}-{which}.json")
 
 

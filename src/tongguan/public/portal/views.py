@@ -32,6 +32,7 @@ from tongguan.public.portal.rules import Shown
 
 LATEST = 8
 FIELDS = ("span", "about", "measure", "count")
+FORMS = ("csv", "json")
 YEARS = range(2000, 2200)
 MONTH = Text(zh="月份", en="month")
 
@@ -76,6 +77,8 @@ def draws(request: HttpRequest) -> HttpResponse:
 @require_GET
 def outcomes(request: HttpRequest, form: str) -> HttpResponse:
     """The month's numbers as CSV or JSON."""
+    if form not in FORMS:
+        raise NotFound(Text(zh="格式", en="format"))
     now = timezone.now()
     month = month_of(_asked(request, now), now)
     rows = list(rows_of(month))
