@@ -5,10 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.apps import apps
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.platform.identity.interface import holders
 from tongguan.platform.permissions.interface import ROLES
+from tongguan.platform.permissions.interface import role as role_of
 from tongguan.platform.queues.enums import ConflictReason
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -19,7 +21,11 @@ _CUSTOMS = [role.code for role in ROLES if role.side == "customs"]
 def customs_positions() -> list[tuple[int, str]]:
     """Who can be put on duty."""
     rows = [row for role in _CUSTOMS for row in holders(role).select_related("user", "organisation")]
-    return [(row.pk, str(row)) for row in rows]
+    language = get_language() or "zh-hans"
+    return [
+        (row.pk, f"{row.user} · {role_of(row.role).title.in_language(language)} · {row.organisation}")
+        for row in rows
+    ]
 
 
 class DutyForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongguan.platform.permissions.interface import PUBLIC, Actor, NotFound, Refused, page
+from tongguan.platform.permissions.interface import PUBLIC, Actor, NotFound, Refused, page, role
 from tongguan.platform.queues import actions
 from tongguan.platform.queues.contracts import RoundSummary
 from tongguan.platform.queues.days import day_archive
@@ -138,7 +138,10 @@ def duty(request: HttpRequest) -> HttpResponse:
             return redirect("queues_duty")
     now = timezone.now()
     page_of = Paginator(duties(actor, now - timedelta(days=1)), ROWS).get_page(request.GET.get("page"))
-    shown = {"title": _("Duty roster"), "page_of": page_of, "form": form, "now": now}
+    rows = [
+        (row, role(row.position.role).title, sorted({*row.skills, *row.position.skills})) for row in page_of
+    ]
+    shown = {"title": _("Duty roster"), "rows": rows, "page_of": page_of, "form": form, "now": now}
     return render(request, "queues/duty.html", shown | {"manages": actor.may("duty.manage")})
 
 
