@@ -39,9 +39,17 @@ pytestmark = pytest.mark.django_db
 COUNT = 2
 WHO = (None, "trader", "rival", "broker", *(role.code for role in ROLES if role.code != "declarant"))
 RANDOM = re.compile(
-    r" d=\"[^\"]{300,}\"|nonce-[\w+/=-]+|nonce=\"[^\"]+\"|[A-Za-z0-9+/=_-]{40,}|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{16,}"
+    "|".join(
+        (
+            r" d=\"[^\"]{300,}\"",
+            r"nonce-[\w+/=-]+|nonce=\"[^\"]+\"",
+            r"[A-Za-z0-9+/=_-]{40,}",
+            r"(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{16,}",
+            r"(?:打印于|Printed) \d{4}-\d\d-\d\d \d\d:\d\d",
+        )
+    )
 )
-"""Tokens, signatures, hashes, QR codes of receipts: what is random or binds without telling."""
+"""Tokens, signatures, hashes, QR codes of receipts, the time of a print: what is random or binds without telling."""
 OF_THE_PROCESS = re.compile(r"^(?:process_|python_|tongguan_request_seconds).*\n", re.MULTILINE)
 """Lines of /metrics (for this machine only) that speak of the web process and grow with every request."""
 MORE = (
