@@ -14,7 +14,7 @@ from tongguan.engines.problems import Text
 from tongguan.operations.image_review.interface import results_between as images_between
 from tongguan.operations.inspections.interface import results_between as inspections_between
 from tongguan.platform.queues.interface import Disclosed, Fallback, closed_days, disclosed, together
-from tongguan.platform.reference.interface import parameter
+from tongguan.platform.reference.interface import ReferenceMissing, parameter
 from tongguan.public.portal.rules import Shown, shown
 
 GROUPS = {
@@ -36,6 +36,8 @@ OTHERS = {
     "image_passed": Text(zh="机检图像放行", en="Passed on the image"),
     "image_opened": Text(zh="机检后开箱查验", en="Opened after the image"),
 }
+
+NOTHING_SHOWN = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def month_of(first: date, now: datetime) -> Month:
     """The month that begins on `first`, as far as it has gone."""
     begins, ends = _midnight(first), _midnight((first + timedelta(days=32)).replace(day=1))
     until = max(begins, min(ends, _midnight(timezone.localdate(now))))
-    smallest = int(parameter("draws.smallest_count", timezone.localdate(now)))
+    smallest = _smallest(timezone.localdate(now))
     rows = disclosed(begins, ends)
     by_purpose = [together(group) for _key, group in groupby(rows, key=lambda row: row.purpose)]
     in_order = sorted(rows, key=lambda row: row.day, reverse=True)
@@ -115,3 +117,11 @@ def _rows(span: str, about: str, numbers: dict[str, Any]) -> Iterator[dict[str, 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def _smallest(day: date) -> int:
+    """The smallest count shown; where nobody set one, none is shown."""
+    try:
+        return int(parameter("draws.smallest_count", day))
+    except ReferenceMissing:
+        return NOTHING_SHOWN

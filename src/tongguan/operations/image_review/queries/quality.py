@@ -20,7 +20,7 @@ from tongguan.operations.image_review.module import QUALITY
 from tongguan.operations.image_review.rules import ImageShares, image_shares, told_by_being_asked
 from tongguan.operations.selection.interface import published
 from tongguan.platform.permissions.interface import Actor, require
-from tongguan.platform.reference.interface import parameter
+from tongguan.platform.reference.interface import ReferenceMissing, parameter
 
 PASSED = ("clear", "refute")
 
@@ -76,7 +76,7 @@ def quality(actor: Actor, since: datetime, until: datetime) -> Quality:
         own[first].append((said, chance))
         own[second].append((said[::-1], chance))
     names = {user.pk: str(user) for user in get_user_model().objects.filter(pk__in=own)}
-    share = Fraction(parameter("image_review.control_share", timezone.localdate()))
+    share = _control_share()
     examined = published(since, until).inspection
     return Quality(
         closed=counted["closed"],
@@ -112,3 +112,11 @@ def results_between(since: datetime, until: datetime) -> tuple[int, int]:
 
 def _suspicious(verdict: Mapping[str, Any]) -> bool:
     return verdict.get("verdict") not in PASSED
+
+
+def _control_share() -> Fraction:
+    """The share in force; none where nobody set one."""
+    try:
+        return Fraction(parameter("image_review.control_share", timezone.localdate()))
+    except ReferenceMissing:
+        return Fraction(0)
