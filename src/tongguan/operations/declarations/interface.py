@@ -49,8 +49,13 @@ def bill(reference: str, amount: Decimal) -> None:
     actions.bill(reference=reference, amount=amount)
 
 
+def rebill(reference: str, amount: Decimal) -> bool:
+    """Change what an unpaid declaration owes (CNY), and release it where that is nothing; whether it changed."""
+    return actions.rebill(reference=reference, amount=amount)
+
+
 def release(reference: str) -> None:
-    """Release an assessed declaration that owes nothing; raises NotFound or WrongState."""
+    """Release a declaration that owes nothing; raises NotFound or WrongState."""
     actions.release(reference=reference)
 
 
@@ -99,6 +104,7 @@ __all__ = [
     "lodge",
     "lodged_snapshot",
     "read_message",
+    "rebill",
     "register_panel",
     "register_port",
     "release",

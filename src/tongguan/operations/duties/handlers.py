@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tongguan.operations.duties.actions import assess, mark_payment, secure_summary, void_bills
+from tongguan.operations.duties.actions import assess, mark_payment, return_quota, secure_summary, void_bills
 from tongguan.platform.events.interface import Event, handles
 from tongguan.platform.permissions.interface import SYSTEM
 
@@ -33,8 +33,9 @@ def summary_finished(event: Event) -> None:
 
 @handles("declaration.amend", "declaration.cancel")
 def changed(event: Event) -> None:
-    """What was billed does not hold any more: bills are void until it is assessed again."""
+    """What was billed does not hold any more: bills are void and quotas given back until it is assessed again."""
     void_bills(reference=event.payload["reference"], reason=event.payload["receipt"])
+    return_quota(reference=event.payload["reference"])
 
 
 @handles("declaration.confirm_payment")
@@ -47,3 +48,9 @@ def paid(event: Event) -> None:
         payer_reference=payload["data"]["payer_reference"],
         confirmed_by=payload["actor"],
     )
+
+
+@handles("declaration.delete", "declaration.withdraw", "declaration.return_for_correction")
+def gone(event: Event) -> None:
+    """The declaration will not be assessed as it is: what it drew of quotas goes back."""
+    return_quota(reference=event.payload["reference"])

@@ -73,7 +73,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a transition's form. `codes` names a reference code list as the source of choices."""
+    """One question of a transition's form. `codes` names a reference code list as the source of choices,
+    `choices_from` the import string of a function that gives those of this moment as (code, Text)."""
 
     name: str
     title: Text
@@ -81,6 +82,7 @@ class Field:
     required: bool = True
     choices: tuple[tuple[str, Text], ...] = ()
     codes: str = ""
+    choices_from: str = ""
     help: Text | None = None
     min_count: int = 0
     max_length: int = 2000
@@ -185,9 +187,9 @@ class Transition:
 class Clock:
     """A legal or service time limit: runs while the case is in `runs`, rests in `stops`, ends elsewhere.
 
-    `limit` is the code of a dated legal number; its unit is that of the number: `minute`, `hour`, `working_day` … A limit
-    that counts from something else than a state names in `ends_at` the column of the case that holds its end (null: not
-    yet known).
+    `limit` is the code of a dated legal number; its unit is that of the number: `minute`, `hour`, `working_day` …
+    A limit that counts from something else than a state names in `ends_at` the column of the case that holds its end
+    (null: not yet known).
     """
 
     code: str

@@ -118,6 +118,14 @@ def holders(role: str, *, office_id: int | None = None, on: date | None = None) 
     return found.filter(organisation_id=office_id) if office_id else found
 
 
+def employers(user_ids: Iterable[int], on: date) -> list[tuple[int, int]]:
+    """(person, firm) for each position in force on the trade side."""
+    found = Position.objects.filter(in_force(on), user_id__in=list(user_ids)).exclude(
+        organisation__kind="customs"
+    )
+    return list(found.values_list("user_id", "organisation_id").distinct())
+
+
 BY_CODE = """
     SELECT * FROM identity_organisation
     WHERE code = ANY(%s) OR (customs_code = ANY(%s) AND customs_code <> '') OR (uscc = ANY(%s) AND uscc <> '')

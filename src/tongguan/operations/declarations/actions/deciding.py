@@ -53,8 +53,21 @@ def bill(*, reference: str, amount: Decimal) -> None:
     _step(reference, "bill", amount=amount)
 
 
+@transaction.atomic
+def rebill(*, reference: str, amount: Decimal) -> bool:
+    """Change what an unpaid declaration owes, CNY; one that owes nothing any more is released. Whether it changed: a
+    declaration that is paid or not billed stays as it is."""
+    case = _locked(reference)
+    if case.state != State.DUTY_DUE or case.duty_amount == amount:
+        return False
+    _step(reference, "adjust_bill", amount=amount)
+    if not amount:
+        _step(reference, "release")
+    return True
+
+
 def release(*, reference: str) -> None:
-    """Release an assessed declaration that owes nothing."""
+    """Release a declaration that owes nothing."""
     _step(reference, "release")
 
 

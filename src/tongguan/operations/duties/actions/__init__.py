@@ -1,7 +1,8 @@
 """Computing, estimating, assessing, billing, fees and their recalculation, measures, and marking payment."""
 
-from tongguan.operations.duties.actions.assessing import assess, mark_payment
+from tongguan.operations.duties.actions.assessing import assess, mark_payment, return_quota
 from tongguan.operations.duties.actions.billing import issue_bill, print_bill, replace_bill, void_bills
+from tongguan.operations.duties.actions.certificates import import_certificates
 from tongguan.operations.duties.actions.computing import compute
 from tongguan.operations.duties.actions.estimating import estimate, secure_summary
 from tongguan.operations.duties.actions.fees import fee_of, recalculate_fee
@@ -12,12 +13,14 @@ __all__ = [
     "compute",
     "estimate",
     "fee_of",
+    "import_certificates",
     "import_measures",
     "issue_bill",
     "mark_payment",
     "print_bill",
     "recalculate_fee",
     "replace_bill",
+    "return_quota",
     "secure_summary",
     "void_bills",
 ]

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
+from tongguan.operations.declarations.interface import rebill
 from tongguan.operations.duties.enums import BillKind, BillState
 from tongguan.operations.duties.models import Bill, BillPrint
 from tongguan.platform.audit.interface import record
@@ -80,7 +82,7 @@ def replace_bill(
         subject=("bill", number),
         data={"number": number, "reason": bill.void_reason},
     )
-    return issue_bill(
+    issued = issue_bill(
         actor=actor,
         kind=BillKind(bill.kind),
         reference=bill.reference,
@@ -89,6 +91,14 @@ def replace_bill(
         lines=bill.lines if lines is None else lines,
         replaces=bill,
     )
+    match_declaration(bill.reference)
+    return issued
+
+
+def match_declaration(reference: str) -> bool:
+    """The declaration owes what its standing bills say, as long as it is not paid; whether that changed it."""
+    standing = Bill.objects.filter(reference=reference, state=BillState.ISSUED)
+    return rebill(reference, standing.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
 
 
 @transaction.atomic

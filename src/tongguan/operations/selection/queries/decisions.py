@@ -108,9 +108,10 @@ def _short(value: Any) -> str:
         return str(value)
 
 
-def published(since: datetime) -> Published:
-    """The public numbers since a moment: no rule, firm or officer in them."""
+def published(since: datetime, until: datetime | None = None) -> Published:
+    """The public numbers since a moment (and before another): no rule, firm or officer in them."""
     rows = Selection.objects.filter(decided_at__gte=since)
+    rows = rows.filter(decided_at__lt=until) if until else rows
     counted = rows.aggregate(
         decided=Count("pk"),
         green=Count("pk", filter=Q(lane="green")),
@@ -120,6 +121,7 @@ def published(since: datetime) -> Published:
         by_risk=Count("pk", filter=Q(by_risk=True)),
     )
     examined = Outcome.objects.filter(at__gte=since).exclude(arm=Arm.REVIEW)
+    examined = examined.filter(at__lt=until) if until else examined
     return Published(
         **counted,
         outcomes=examined.values("selection").distinct().count(),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import lodged_snapshot
-from tongguan.operations.image_review.enums import DONE, READING, State
+from tongguan.operations.image_review.enums import DONE, READING, UNASSIGNED
 from tongguan.operations.image_review.models import ImageTask, ScanImage
 from tongguan.operations.image_review.module import DISPATCH, READ
 from tongguan.operations.image_review.workflow import IMAGE_REVIEW
@@ -42,7 +42,7 @@ def task_counts(actor: Actor) -> Mapping[str, int]:
     """How many tasks wait: mine to read, and everywhere for an analyst or for their scan."""
     require(actor, READ)
     mine = ImageTask.objects.filter(owner_id=actor.user_id, state__in=READING).count()
-    waiting = ImageTask.objects.filter(state__in=(State.QUEUED, State.SUSPECTED)).count()
+    waiting = ImageTask.objects.filter(state__in=UNASSIGNED).count()
     return {"mine": mine, "waiting": waiting}
 
 

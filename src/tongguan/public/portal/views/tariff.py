@@ -1,9 +1,9 @@
-"""The first page, and the tariff for everybody."""
+"""The tariff for everybody."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from tongguan.engines.problems import Text
@@ -11,14 +11,6 @@ from tongguan.platform.permissions.interface import PUBLIC, page
 from tongguan.platform.reference.interface import RateKind, codes, search_tariff
 
 LONGEST = 100
-
-
-@page(PUBLIC)
-def front(request: HttpRequest) -> HttpResponse:
-    """Who is signed in goes to their work; anyone else sees what this house offers and how to check it."""
-    if request.actor.kind != "anonymous":  # type: ignore[attr-defined]
-        return redirect("cases_home")
-    return render(request, "portal/front.html")
 
 
 @page(PUBLIC)
