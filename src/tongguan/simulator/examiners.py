@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +24,14 @@ ORDERLY = "01"
 FOUND = (("13", "数量与申报不符，多出三箱"), ("12", "规格型号与申报不符"), ("16", "原产地标记与申报不符"))
 CHECKS = ("name", "quantity", "mass", "origin", "packing", "concealment")
 PHOTO_PX = (640, 480)
+ENDOSCOPE_SHARE = 0.3
+JUDGEMENTS = (0.7, 0.2, 0.1)
+"""How often a look ends with clear, sample, open."""
+SEGMENT_S = 5.0
+WEBM_HEAD = bytes.fromhex(
+    "1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701"
+)
+"""The first bytes of a WebM file."""
 
 
 async def scanners(officer: Client, terminal: Client, rng: random.Random) -> None:
@@ -95,6 +103,8 @@ async def report(rng: random.Random, case: dict[str, Any], client: Client) -> di
     task = await at_hand(client, case["reference"])
     if task is None:
         return None
+    if rng.random() < ENDOSCOPE_SHARE:
+        await look(rng, task, client)
     found = rng.random() < FINDING_SHARE
     kinds = [*task["mandatory"], *(["finding"] if found else [])]
     photos = []
@@ -117,6 +127,54 @@ async def report(rng: random.Random, case: dict[str, Any], client: Client) -> di
         data["findings"] = json.dumps([{"line_number": 1, "code": code, "text": words}], ensure_ascii=False)
         data["recovered_value"] = str(rng.randrange(500, 80_000))
     return data
+
+
+async def look(rng: random.Random, task: dict[str, Any], client: Client) -> None:
+    """A look through a hole before the goods are unloaded, judged and sent as a phone sends it."""
+    now = datetime.now(UTC)
+    start = now - timedelta(seconds=7)
+    status, stored = await client.post(
+        "/files", files={"file": ("still.jpg", picture(rng, f"{task['container']} endoscope"), "image/jpeg")}
+    )
+    if status != 201:
+        return
+    still = {
+        "digest": stored["digest"],
+        "taken_at": (start + timedelta(seconds=3)).isoformat(),
+        "latitude": f"{30.058 + rng.random() * 0.012:.5f}",
+        "longitude": f"{149.94 + rng.random() * 0.12:.5f}",
+    }
+    body = {
+        "inspection": task["reference"],
+        "entry_diameter_cm": f"{rng.uniform(1.0, 2.4):.1f}",
+        "entry_position": rng.choice(("右门下角", "左门铰链旁", "通风口")),
+        "opened_at": (start - timedelta(seconds=1)).isoformat(),
+        "stills": json.dumps([still]),
+        "segments": json.dumps(await recorded(rng, client, start, now)),
+        "judgement": rng.choices(("clear", "sample", "open"), JUDGEMENTS)[0],
+    }
+    clocks = {"device_now": now.isoformat(), "server_now": now.isoformat()}
+    status, _answer = await client.post(
+        "/endoscopy/sessions", body, params=clocks, headers={"Idempotency-Key": str(uuid.uuid4())}
+    )
+    if status in (200, 201):
+        client.tally.count(f"endoscopy.{body['judgement']}")
+
+
+async def recorded(
+    rng: random.Random, client: Client, start: datetime, end: datetime
+) -> list[dict[str, str]]:
+    """An invented recording from one moment to another, in segments: files that begin as WebM does, without frames."""
+    count = max(1, min(40, round((end - start).total_seconds() / SEGMENT_S)))
+    found = []
+    for number in range(count):
+        first, last = (start + (end - start) * part / count for part in (number, number + 1))
+        content = WEBM_HEAD + rng.randbytes(2_000)
+        status, stored = await client.post("/files", files={"file": ("s.webm", content, "video/webm")})
+        if status == 201:
+            times = {"started_at": first.isoformat(), "ended_at": last.isoformat()}
+            found.append({"digest": stored["digest"], **times})
+    return found
 
 
 def picture(rng: random.Random, words: str) -> bytes:

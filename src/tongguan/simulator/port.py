@@ -16,11 +16,13 @@ from typing import Any
 import httpx
 
 from tongguan.simulator.arrivals import next_wait_s
+from tongguan.simulator.attending import SIGNING, answering
 from tongguan.simulator.client import Client, Tally
 from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
 from tongguan.simulator.gates import Trucks
 from tongguan.simulator.officers import CHANGES, DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.people import Person
+from tongguan.simulator.remote import remote_sessions
 from tongguan.simulator.shipments import Shipments
 from tongguan.simulator.ships import Carrier, fleet
 from tongguan.simulator.telling import tell
@@ -42,13 +44,16 @@ WATCHING = frozenset(
 )
 """The roles that alerts are raised for."""
 HABITS: Mapping[str, tuple[Sequence[Habit], float]] = {
-    "declarant": ((SUPPLYING,), 4.0),
+    "declarant": ((SUPPLYING, SIGNING), 4.0),
+    "terminal": ((SIGNING,), 6.0),
     "assessor": ((DECLARATION_REVIEW, CHANGES), 3.0),
     "cashier": ((PAYMENT,), 2.0),
     "image_analyst": ((IMAGE_READING,), 5.0),
     "inspector": ((INSPECTING, ACCEPTING), 4.0),
 }
 """What each role does, and the mean pause between two steps in seconds."""
+
+ANSWER_PAUSE_S = 2.0
 
 Job = Callable[[], Awaitable[None]]
 
@@ -145,6 +150,7 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
         teller = by_role.get("commander", people)[0]
         yield _bound(tell, world.client(teller), world.tally, world.settings.tell_every_s)
     yield from movements(world, by_role)
+    yield from notices(world, by_role)
     for person in people:
         client, rng = world.client(person), world.rng(person.username)
         if person.role == "declarant":
@@ -178,6 +184,21 @@ def movements(world: World, by_role: dict[str, list[Person]]) -> Iterator[Job]:
             if not person.acts_for:
                 rng = world.rng(f"trucks {person.username}")
                 yield _bound(trucks.fetch, world.client(person), person.firm, rng)
+
+
+def notices(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:
+    """Firms that answer inspection notices, and one exporter whose goods are inspected by video."""
+    firms = [person for person in by_role.get("declarant", ()) if not person.acts_for]
+    if firms and "terminal" in by_role:
+        habit = answering(by_role["terminal"][0].organisation)
+        for person in firms:
+            yield _works(world, person, [habit], ANSWER_PAUSE_S)
+    officers = [by_role[role][-1] for role in ("inspector", "assessor") if role in by_role]
+    if firms and len(officers) == 2:
+        inspector, certifier = (world.client(person) for person in officers)
+        yield _bound(
+            remote_sessions, world.client(firms[-1]), inspector, certifier, world.rng("remote sessions")
+        )
 
 
 def _works(world: World, person: Person, habits: Sequence[Habit], pause_s: float) -> Job:

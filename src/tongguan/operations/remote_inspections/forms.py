@@ -16,7 +16,7 @@ class RequestForm(forms.Form):
     """What is asked for."""
 
     groups = (
-        (_("Goods"), ("goods", "hs_code", "quantity", "destination", "consignee")),
+        (_("Consignment"), ("goods", "hs_code", "quantity", "destination", "consignee")),
         (_("Site"), ("office", "site_name", "site_latitude", "site_longitude")),
     )
     goods = forms.CharField(label=_("Goods"), max_length=200)
