@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from disturbing import ORDINARY, disturb, words_of
+from disturbing import ORDINARY, SLIPS, disturb, words_of
 
 from tongguan.engines.screening.dates import PartialDate
 from tongguan.engines.screening.lists import Entry
@@ -67,7 +67,7 @@ def listed(rng: random.Random, entry: Entry, slips: tuple[str, ...] | None = Non
         script = "arabic" if ARABIC_SCRIPT.intersection(entry.nationalities) else "cyrillic"
         pool = ORDINARY if drawn < 0.8 else ("initial", script)
         slips = tuple(rng.sample(pool, 2 if drawn < 0.25 else 1))
-    name = disturb(rng, entry.names[0], slips)
+    name = disturb(rng, entry.names[0], tuple(slip for slip in slips if slip in SLIPS))
     nation = (
         rng.choice(entry.nationalities)
         if entry.nationalities and rng.random() < 0.95

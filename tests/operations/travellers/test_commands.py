@@ -86,7 +86,9 @@ def test_bad_rows_go_to_the_rejects(files, tmp_path):
 
 
 def test_a_stale_list_is_said_for_everybody(files):
-    _, lines = run("--travellers", files[0], "--watchlist", files[1], "--list-date", "2026-11-01", "--max-age", "7")
+    _, lines = run(
+        "--travellers", files[0], "--watchlist", files[1], "--list-date", "2026-11-01", "--max-age", "7"
+    )
     assert all("list.stale" in {problem["code"] for problem in line["problems"]} for line in lines)
 
 
@@ -108,7 +110,9 @@ def test_a_table_for_people(files):
 
 def test_names_compared_in_order_of_the_file(tmp_path):
     pairs = tmp_path / "pairs.csv"
-    pairs.write_text("note,name1,name2\n,Bob Smith,Robert Smith\n,,Anna\n,王小明,Wang Xiaoming\n,Ann Lee,Tom Fox\n")
+    pairs.write_text(
+        "note,name1,name2\n,Bob Smith,Robert Smith\n,,Anna\n,王小明,Wang Xiaoming\n,Ann Lee,Tom Fox\n"
+    )
     result = CliRunner().invoke(names, ["compare", "--pairs", str(pairs), "--json"])
     scores = [json.loads(line)["score"] for line in result.stdout.splitlines()]
     assert [score >= 0.5 for score in scores] == [True, False, True, False]

@@ -19,6 +19,8 @@ TAGS = (
     "UNB|UNG|UNH|UNT|UNE|UNZ|BGM|NAD|COM|TDT|LOC|DTM|ATT|MEA|GEI|FTX|EMP|NAT|RFF|DOC|CPI|QTY|CNT|AUT|CTA|"
     "MSG|ORG|TVL|EQN|SRC|RCI|SSR|DAT|IFT|ADD|EBD|TIF|FTI|REF|FAR|TKT|MON|PTK|TXD|FOP|APD|RPI|SAC|ABI|TRI|SSD|TBD"
 )
+MAX_STRAY = 80
+"""So much stray text may stand between a line break and the segment that begins after it."""
 _BLANKS = "".join(map(chr, range(33))) + "\x7f\u00a0\ufeff\u200b"
 _LINE_ENDS = re.compile(r"\r\n?|\n")
 
@@ -93,7 +95,9 @@ class _Reader:
     def use(self, delimiters: Delimiters) -> None:
         self.by = delimiters
         element = re.escape(delimiters.element)
-        self.next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{TAGS}){element})")
+        self.next_tag = re.compile(
+            rf"[\r\n]+(?=[^\r\n{element}]{{0,{MAX_STRAY}}}(?<![A-Za-z0-9])(?:{TAGS}){element})"
+        )
         self.known_tag = re.compile(rf"(?:{TAGS})(?={element})")
         ends = re.escape(delimiters.terminator)
         if delimiters.terminator == "'":
@@ -172,7 +176,7 @@ class _Reader:
         if not raw:
             return
         tag = raw[:3]
-        if not (tag.isascii() and tag.isalpha() and tag.isupper()) or raw[3:4].isalnum():
+        if not (len(tag) == 3 and tag.isascii() and tag.isalpha() and tag.isupper()) or raw[3:4].isalnum():
             known = self.known_tag.search(raw)
             stray = raw[: known.start()] if known else raw
             self.out.report("edifact.stray", STRAY.filled(text=_shown(stray)), self.line(at))

@@ -22,7 +22,7 @@ NEAR_YEARS, APART_YEARS = 1, 3
 _WORDED = re.compile(r"(?:(\d{1,2})[\s\-./]*)?([A-Za-z]{3})[A-Za-z]*[\s\-./,]*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:T.*)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
-_SPAN = re.compile(r"(?:\D*)(\d{4})(?:\s*(?:to|-|–|and|至|到)\s*)(?:\D*)(\d{4})")
+_SPAN = re.compile(r".*?(\d{4})\s*(?:to|-|–|and|至|到)\s*.*?(\d{4})")
 _CIRCA = re.compile(r"(?:circa|approximately|about|ca?\.|约)\s*", re.IGNORECASE)
 
 
@@ -140,7 +140,7 @@ def _pair(a: PartialDate, b: PartialDate) -> Births:
             return Births.EXACT
         if _slip(a, b):
             return Births.SLIP
-        if apart_years <= spread or (apart_years == 0 and _first_of_january(a, b)):
+        if 0 < apart_years <= spread or (apart_years == 0 and (spread or _first_of_january(a, b))):
             return Births.YEAR
     elif not (a.month and b.month and a.month != b.month):
         if apart_years == 0:

@@ -7,7 +7,7 @@ import datetime as dt
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import tables
 from tongguan.engines.screening.countries import country
-from tongguan.engines.screening.dates import parse_date
+from tongguan.engines.screening.dates import misread, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
 from tongguan.engines.screening.lists.entry import Entry, EntryList
 from tongguan.engines.screening.travellers.manifest_csv import COLUMNS as PERSON_COLUMNS
@@ -89,7 +89,7 @@ def _entry(held: dict[str, str], line: int, today: dt.date, window_days: int, ou
         return rejected("list.future", FUTURE.filled(day=first))
     born = held.get("birth", "")
     birth = parse_date(born, today)
-    if born and birth is None:
+    if born and misread(born, birth):
         rejected("list.bad_birth", BAD_BIRTH.filled(text=born[:20]))
     nation = country(held.get("nationality", ""))
     issuer = country(held.get("issuer", "")) or nation

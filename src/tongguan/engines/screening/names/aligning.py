@@ -112,11 +112,12 @@ def _join(
 
 def _glue_likeness(part: Part, glued: str) -> float:
     """By letters where they are near; by sound and script where there is more to a part than letters."""
-    if OSA.distance(part.form, glued, score_cutoff=2) <= 2:
-        return 1.0 - OSA.distance(part.form, glued) / max(len(part.form), len(glued))
-    if part.native or part.abjad or (part.readings and latin_readings(glued)):
+    letters = OSA.normalized_similarity(part.form, glued)
+    if letters >= JOIN_LEAST:
+        return letters
+    if part.native or part.abjad or (part.readings and latin_readings(glued)) or letters >= LEAST:
         return likeness(part, part_of(glued))[0]
-    return 0.0
+    return letters
 
 
 def _free(span: tuple[int, ...], b: Sequence[Part], theirs: list[int]) -> bool:

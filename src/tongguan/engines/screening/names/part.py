@@ -47,7 +47,9 @@ class Part:
         self.initial = form[:1]
         self.skeleton = skeleton_of(form)
         self.bare = bare_of(form[:1] + form[1:].replace("w", "") if abjad else form)
-        self.groups = {kind: ids for kind, groups in variants().items() if (ids := groups.get(form))} or _NO_GROUPS
+        self.groups = {
+            kind: ids for kind, groups in variants().items() if (ids := groups.get(form))
+        } or _NO_GROUPS
         self.info = information(form)
         self.readings_: frozenset[tuple[str, ...]] | None = han_readings(native, family) if native else None
 

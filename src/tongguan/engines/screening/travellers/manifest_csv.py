@@ -7,7 +7,7 @@ import datetime as dt
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import tables
 from tongguan.engines.screening.countries import country
-from tongguan.engines.screening.dates import parse_date
+from tongguan.engines.screening.dates import misread, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
 from tongguan.engines.screening.travellers.model import Manifest, Role, Traveller, sex_of
 from tongguan.engines.screening.travellers.paxlst import BAD_COUNTRY, BAD_DATE, BAD_NUMBER
@@ -90,7 +90,7 @@ def _person(held: dict[str, str], line: int, today: dt.date) -> Traveller:
     birth = parse_date(born, today)
     if birth is not None:
         person.births.append(birth)
-    elif born:
+    if born and misread(born, birth):
         tell(person, "traveller.bad_date", BAD_DATE.filled(text=born[:20]))
     person.nationality = country(nationality)
     if nationality and not person.nationality:

@@ -11,7 +11,7 @@ import datetime as dt
 from tongguan.engines.edifact import Message, Segment
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening.countries import country
-from tongguan.engines.screening.dates import parse_date
+from tongguan.engines.screening.dates import misread, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
 from tongguan.engines.screening.travellers.model import Role, Traveller, sex_of
 from tongguan.engines.screening.travellers.spoken import put_name, settle, tell
@@ -84,9 +84,9 @@ def _detail(person: Traveller, segment: Segment, today: dt.date, after_document:
         person.sex = sex_of(segment.component(2)) or person.sex
     elif segment.tag == "DTM" and first == BIRTH:
         birth = parse_date(second, today)
-        if birth is None:
+        if misread(second, birth):
             tell(person, "traveller.bad_date", BAD_DATE.filled(text=second[:20] or "—"))
-        elif birth not in person.births:
+        if birth is not None and birth not in person.births:
             person.births.append(birth)
     elif segment.tag == "NAT":
         _nationality(person, segment.component(1) or second)

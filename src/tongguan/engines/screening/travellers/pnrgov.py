@@ -8,18 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from tongguan.engines.edifact import Message, Segment
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening.countries import country
-from tongguan.engines.screening.dates import parse_date
+from tongguan.engines.screening.dates import misread, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
 from tongguan.engines.screening.travellers.model import Role, Traveller, sex_of
 from tongguan.engines.screening.travellers.paxlst import BAD_DATE, BAD_NUMBER
 from tongguan.engines.screening.travellers.spoken import add, put_name, settle, tell, without_titles
 
-MAX_SLIPS, SHORTEST_START = 2, 6
+MAX_SLIPS, SHORTEST_START, ALIKE_GIVEN = 2, 6, 0.8
 """Names of one traveller differ by so many letters, or one is the beginning of the other and at least this long."""
 ONLY_IN_REQUEST = Text(
     zh="仅见于特殊服务请求（{kind}），没有 TIF", en="named in a special request ({kind}) alone, without a TIF"
@@ -96,6 +96,19 @@ def _alike(person: Traveller, glued: str, exactly: bool) -> bool:
     return False
 
 
+def _near_person(person: Traveller, glued: str, family: str, given: list[str]) -> bool:
+    """Near as a whole, or of the same family name with given names that are alike."""
+    if _alike(person, glued, exactly=False):
+        return True
+    ours, theirs = _glued(family), _glued(*given[:1])
+    for name in person.names:
+        plain = _glued(*name.split())
+        if ours and plain.startswith(ours):
+            rest = plain.removeprefix(ours)
+            return bool(rest) and JaroWinkler.similarity(rest, theirs) >= ALIKE_GIVEN
+    return False
+
+
 def _near(left: str, right: str) -> bool:
     shorter, longer = sorted((left, right), key=len)
     if len(shorter) >= SHORTEST_START and longer.startswith(shorter):
@@ -138,7 +151,7 @@ def _owner(
         for person in reservation.people:
             if _alike(person, glued, exactly=True) or _alike(person, first, exactly=True):
                 return _with_name(person, family, given)
-        near = [p for p in reservation.people if not infant and _alike(p, glued, exactly=False)]
+        near = [p for p in reservation.people if not infant and _near_person(p, glued, family, given)]
         if len(near) == 1:
             return _with_name(near[0], family, given)
     person = Traveller(f"segment {segment.number}", position=f"segment {segment.number}")
@@ -169,5 +182,5 @@ def _documented(person: Traveller, fields: list[str], today: dt.date) -> None:
     birth = parse_date(born, today)
     if birth is not None and birth not in person.births:
         person.births.append(birth)
-    elif born and birth is None:
+    if born and misread(born, birth):
         tell(person, "traveller.bad_date", BAD_DATE.filled(text=born[:20]))
