@@ -61,6 +61,31 @@ def test_a_listed_person_is_found_under_other_spellings(name):
     assert references(index, person(name)) == ["A"]
 
 
+@pytest.mark.parametrize(
+    ("listed_as", "travels_as"),
+    [
+        ("蒋介石", "Chiang Kai-shek"),
+        ("Jiang Jieshi", "Chiang Chieh-shih"),
+        ("Chiang Chieh Shih", "蒋介石"),
+        ("毛泽东", "MAO TSE TUNG"),
+        ("Chow Yun-fat", "周润发"),
+        ("Wong Kar Wai", "王家卫"),
+        ("Zhou Runfa", "CHOW YUNFAT"),
+        ("WANG, Xiaoming", "XIAO MING WANG"),
+        ("بشار الأسد", "Bashar Al Assad"),
+        ("Abdurrahman Sudais", "Abd al-Rahman al-Sudais"),
+        ("김정은", "KIM JONGUN"),
+        ("Sergei Lavrov", "Сергей Лавров"),
+    ],
+)
+def test_a_listed_person_is_found_in_another_script_or_romanisation(listed_as, travels_as):
+    others = [
+        entry(f"O{at}", name) for at, name in enumerate(("Wang Dawei", "Ali Omar", "Kim Chol", "Ivan Petrov"))
+    ]
+    index = NameIndex([*others, entry("A", listed_as)])
+    assert references(index, person(travels_as))[:1] == ["A"]
+
+
 def test_a_contradicting_year_speaks_against_and_a_year_alone_for():
     index = NameIndex([entry("A", "LOVELL, Imran", births=(PartialDate(1971),))])
     likely = [

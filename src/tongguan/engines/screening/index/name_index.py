@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +23,15 @@ from tongguan.engines.screening.index.vocabulary import Vocabulary
 from tongguan.engines.screening.lists.entry import Entry
 from tongguan.engines.screening.names.lexicon import Kind
 from tongguan.engines.screening.names.name import Name, parse_name, read_name
-from tongguan.engines.screening.names.part import part_of
+from tongguan.engines.screening.names.part import Part, part_of
 from tongguan.engines.screening.travellers.model import Traveller
 
-MAX_CANDIDATES = 60
+MAX_CANDIDATES = 40
 """So many names of a list are compared in full with a name of a traveller; where more are met, that is said."""
 TELLING = 2.4
 """Information (decimal digits) from which a part leads to a name by itself where the year of birth agrees."""
 YEAR_BONUS, YEAR_MALUS = 1.0, 1.5
-SHORTEST_SPLIT, SHORTEST_HALF, MAX_QUERY_NAMES, MAX_OPTIONS = 5, 2, 6, 31
+SHORTEST_SPLIT, SHORTEST_HALF, SYLLABLES, MAX_READINGS, MAX_QUERY_NAMES, MAX_OPTIONS = 4, 2, 2, 4, 6, 31
 _ALWAYS = (dt.date.min.toordinal(), dt.date.max.toordinal())
 
 
@@ -200,31 +201,43 @@ class NameIndex:
     def _options(self, name: Name) -> list[Option]:
         """What each part of the name leads to, and what its neighbours glued and its halves lead to."""
         out = [self._option(part.info, self.vocabulary.like(part)) for part in dict.fromkeys(name.content)]
-        for number in self._splits_and_joins(name):
-            out.append(self._option(self.vocabulary.parts[number].info, (number,)))
+        out += [self._option(part.info, numbers) for part, numbers in self._joined(name)]
+        out += [self._option(part.info, numbers) for part, numbers in self._split(name)]
         return out[:MAX_OPTIONS]
 
     def _option(self, information: float, parts: Iterable[int]) -> Option:
         return Option(information, self._bearers.get_all(parts), self._alone.get_all(parts))
 
-    def _splits_and_joins(self, name: Name) -> list[int]:
-        """Parts of the vocabulary that neighbours make when glued, or that a part falls into."""
-        numbers = self.vocabulary.numbers
-        out: list[int] = []
-        for first, second in zip(name.parts, name.parts[1:], strict=False):
-            number = numbers.get(part_of(first.form + second.form))
-            if number is not None:
-                out.append(number)
+    def _joined(self, name: Name) -> Iterator[tuple[Part, tuple[int, ...]]]:
+        """What neighbours make when glued, where the list has it; in a Chinese name also what reads the same."""
+        chinese = _may_be_chinese(name)
+        for first, second in pairwise(name.parts):
+            part = part_of(first.form + second.form)
+            if chinese and part.readings:
+                yield part, self.vocabulary.like(part)
+            elif part in self.vocabulary.numbers:
+                yield part, (self.vocabulary.numbers[part],)
+
+    def _split(self, name: Name) -> Iterator[tuple[Part, tuple[int, ...]]]:
+        """What a part falls into: two parts of the list, or the syllables of a Chinese name."""
+        chinese = _may_be_chinese(name)
         for part in name.content:
-            form = part.form
-            if part.kind is not Kind.NAME or len(form) < SHORTEST_SPLIT:
+            if part.kind is not Kind.NAME or len(part.form) < SHORTEST_SPLIT:
                 continue
-            for at in range(SHORTEST_HALF, len(form) - SHORTEST_HALF + 1):
-                halves = numbers.get(part_of(form[:at])), numbers.get(part_of(form[at:]))
-                if halves[0] is not None and halves[1] is not None:
-                    out += halves  # type: ignore[arg-type]
-                    break
-        return out
+            found = sorted(part.readings) if chinese else ()
+            readings = [reading for reading in found if len(reading) == SYLLABLES][:MAX_READINGS]
+            # One set of syllables for each place, or the two halves.
+            places = [set(place) for place in zip(*readings, strict=True)]
+            for place in places or [{half} for half in self._halves(part.form)]:
+                pieces = [part_of(piece) for piece in sorted(place)]
+                yield pieces[0], tuple({number for piece in pieces for number in self.vocabulary.like(piece)})
+
+    def _halves(self, form: str) -> tuple[str, ...]:
+        numbers = self.vocabulary.numbers
+        for at in range(SHORTEST_HALF, len(form) - SHORTEST_HALF + 1):
+            if part_of(form[:at]) in numbers and part_of(form[at:]) in numbers:
+                return form[:at], form[at:]
+        return ()
 
     def _year_agrees(self, names: Numbers, traveller: Traveller) -> NDArray[np.bool_]:
         owners = np.frombuffer(self._owner, np.int32)[names]
@@ -254,6 +267,11 @@ class NameIndex:
 
     def _postings(self) -> tuple[Postings, ...]:
         return self._bearers, self._alone, self._documents, self._births, self.vocabulary.keys
+
+
+def _may_be_chinese(name: Name) -> bool:
+    """Whether every part reads as Chinese syllables."""
+    return all(part.readings for part in name.content)
 
 
 def _short(name: Name) -> bool:

@@ -13,7 +13,7 @@ from tongguan.engines.screening.names.likeness import LEAST, Way, likeness
 from tongguan.engines.screening.names.name import Name
 from tongguan.engines.screening.names.part import Part, part_of
 
-JOIN_LEAST, MAX_JOINED, SHORTEST_JOIN = 0.84, 4, 4
+JOIN_LEAST, MAX_JOINED, SHORTEST_JOIN, LONGER, LONGER_CHINESE = 0.8, 4, 4, 2, 4
 Pair = tuple[tuple[int, ...], tuple[int, ...], float, Way]
 
 
@@ -88,15 +88,16 @@ def _join(
         length = len(a[i].form)
         if length < SHORTEST_JOIN or a[i].kind is not Kind.NAME:
             continue
+        longer = LONGER_CHINESE if a[i].readings else LONGER
         best: tuple[float, tuple[int, ...]] | None = None
         for start in range(len(b) - 1):
             glued = b[start].form
             for end in range(start + 1, min(len(b), start + MAX_JOINED)):
                 glued += b[end].form
-                if len(glued) > length + 2:
+                if len(glued) > length + longer:
                     break
                 span = tuple(range(start, end + 1))
-                if len(glued) < length - 2 or not _free(span, b, theirs):
+                if len(glued) < length - longer or not _free(span, b, theirs):
                     continue
                 value = _glue_likeness(a[i], glued)
                 if value >= JOIN_LEAST and (best is None or value > best[0]):

@@ -10,8 +10,8 @@ from tongguan.engines.screening.names.lexicon import Kind, information, variants
 MAX_KEPT = 1_000_000
 _SOUNDS = (
     ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("sh", "s"), ("ch", "c"),
-    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("cz", "c"), ("ts", "s"), ("x", "ks"),
-    ("q", "k"), ("w", "v"), ("z", "s"),
+    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("cz", "c"), ("ts", "s"), ("tz", "s"),
+    ("x", "ks"), ("q", "k"), ("w", "v"), ("z", "s"),
 )  # fmt: skip
 _SOUND = re.compile("|".join(form for form, _ in _SOUNDS))
 _TO_SOUND = dict(_SOUNDS)

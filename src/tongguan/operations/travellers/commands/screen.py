@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import sys
 from collections.abc import Iterable
@@ -98,6 +99,7 @@ def screen_verb(
     if not people.travellers or not any(each.entries for _, each in found):
         sys.exit(UNUSABLE)
     index = NameIndex(entry for _, each in found for entry in each.entries)
+    gc.freeze()  # the list stays: looking through a million entries for garbage takes longer than screening
     freshness = Freshness(list_date.date() if list_date else None, max_age)
     for each in screen(people.travellers, index, day, freshness):
         click.echo(
