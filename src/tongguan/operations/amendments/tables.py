@@ -60,5 +60,6 @@ def shown(value: Any) -> str:
 
 
 register_page(
-    "change_request", CasePage(context=context, table=ChangeTable, summary=summary, defer=("content",))
+    "change_request",
+    CasePage(context=context, table=ChangeTable, summary=summary, reads=("subject", "kind", "reason")),
 )

@@ -235,6 +235,6 @@ register_page(
         table=ModelCaseTable,
         summary=lambda row: row.title,
         select_related=("author",),
-        defer=("facts", "monitor"),
+        reads=("zh", "en", "last_day", "author"),
     ),
 )
