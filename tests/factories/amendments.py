@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import uuid
 
-from tests.factories.declarations import lodged
 from tests.factories.world import World
+from tongguan.engines.problems import Text
+from tongguan.operations.amendments.interface import Subject, register_subject
 from tongguan.operations.amendments.models import ChangeRequest
-from tongguan.operations.declarations.interface import route
-from tongguan.operations.declarations.workflow import DECLARATION
+
+WALKED = Subject("walked", lambda change, request: None, lambda pointer: Text(zh=pointer, en=pointer))
+"""A subject of the walks' own: an approval of theirs changes no other case."""
 
 
 def new_case(world: World) -> tuple[ChangeRequest, str, dict[str, object]]:
-    """An unsaved request to cancel a declaration under review, and the step that opens it."""
+    """An unsaved request, and the step that opens it."""
+    register_subject(WALKED)
     number = ChangeRequest.objects.count() + 1
-    reference = lodged(world, number).reference
-    route(reference, "review")
     case = ChangeRequest(
         reference=f"CRWALK{number}",
         submission_id=uuid.uuid4(),
         submission_sha256="0" * 64,
         applicant=world.organisations["trader"],
         office=world.organisations["port"],
-        workflow=DECLARATION.code,
-        subject=reference,
+        workflow=WALKED.workflow,
+        subject=f"W{number}",
         kind="cancel",
         reason="walk",
     )

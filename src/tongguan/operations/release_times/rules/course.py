@@ -12,6 +12,8 @@ STEP, ARRIVAL, OUT = "step", "arrival", "out"
 UNZONED = "no_zone"
 """The state of a moment whose time came without a time zone: what it bounds is left out and counted."""
 LODGING = frozenset({"lodge", "lodge_summary"})
+HERE = frozenset({"goods_arrived", "confirm_arrival"})
+"""A summary may come before its goods: its clearance begins when they are here."""
 SELECTING = frozenset({"route_green", "route_review", "route_inspection", "pass_summary"})
 RELEASING = frozenset({"release", "confirm_payment"})
 LETTING_GO = frozenset({"pick_up", "release_on_guarantee"})
@@ -59,7 +61,7 @@ def _nodes(known: set[Moment], steps: Sequence[Moment]) -> dict[str, datetime]:
     closed = last({"close"})
     found = {
         Node.ARRIVED: min((m.at for m in known if m.kind == ARRIVAL), default=None),
-        Node.LODGED: first(LODGING),
+        Node.LODGED: first(HERE) or first(LODGING),
         Node.SELECTED: first(SELECTING),
         Node.EXAMINED: last({"inspection_reported"}),
         Node.ASSESSED: assessed,
