@@ -19,6 +19,7 @@ revenue 57 % by boosted trees; 39, 86, 84 by DATE (S. Kim et al., KDD 2020).
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import time
 from dataclasses import replace
@@ -150,6 +151,10 @@ def summary(worlds: list[dict[str, Any]]) -> dict[str, Any]:
 
 def korea(folder: Path) -> dict[str, Any]:
     """The published synthetic set through the product's own reading, gates and training."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
+    import django
+
+    django.setup()
     from tongguan.engines.risk_learning import GateFailed, lookup_scores, twins
     from tongguan.operations.selection.queries.frames import frame_in
 

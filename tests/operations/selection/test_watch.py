@@ -63,7 +63,8 @@ def loop_of(
     for number in range(count):
         scores = [(model, 0.6, True)] if model else []
         decided(number, number < targeted * count, at_random=False, scores=scores, **given)
-        decided(10_000 + number, number < chance * count, at_random=True, **given)
+        scores = [(model, 0.1, False)] if model else []
+        decided(10_000 + number, number < chance * count, at_random=True, scores=scores, **given)
 
 
 def test_collapse_raises_the_random_share_by_a_dated_row_and_says_why(world):

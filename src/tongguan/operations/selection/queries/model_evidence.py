@@ -25,9 +25,9 @@ Seen = tuple[float, bool, float, float, bool]
 
 @dataclass(frozen=True, slots=True)
 class ModelEvidence:
-    """One model over a span: how many it scored and flagged (reached a quota), the hit rate of the flagged beside
-    that of the random arm, by inverse propensity; how true its probabilities were (None without outcomes); the
-    estimated recoveries of the flagged (CNY)."""
+    """One model over a span: how many it scored and flagged (reached a quota); the hit rate of the flagged beside
+    that of the random arm among all it scored, by inverse propensity; how true its probabilities were (None without
+    outcomes)."""
 
     scored: int
     flagged: int
@@ -63,9 +63,7 @@ def random_rate(seen: Iterable[Seen]) -> Rate:
 def model_evidence(models: Sequence[RiskModel], since: datetime) -> dict[int, ModelEvidence]:
     """Each model's evidence since a moment, by key. Three statements, however many models there are."""
     seen = seen_since(since)
-    control = random_rate(seen.values())
-    scores = _scores(models, since)
-    return {key: _evidence(found, seen, control) for key, found in scores.items()}
+    return {key: _evidence(found, seen) for key, found in _scores(models, since).items()}
 
 
 def _scores(models: Sequence[RiskModel], since: datetime) -> dict[int, dict[int, tuple[float, bool]]]:
@@ -79,9 +77,8 @@ def _scores(models: Sequence[RiskModel], since: datetime) -> dict[int, dict[int,
     return found
 
 
-def _evidence(
-    scores: Mapping[int, tuple[float, bool]], seen: Mapping[int, Seen], control: Rate
-) -> ModelEvidence:
+def _evidence(scores: Mapping[int, tuple[float, bool]], seen: Mapping[int, Seen]) -> ModelEvidence:
+    control = random_rate(seen[key] for key in scores if key in seen)
     flagged = [seen[key] for key, (_p, reaches) in scores.items() if reaches and key in seen]
     rate = rate_of([each[1] for each in flagged], [each[0] for each in flagged])
     known = [(probability, seen[key]) for key, (probability, _r) in scores.items() if key in seen]

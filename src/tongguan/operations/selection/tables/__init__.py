@@ -14,8 +14,8 @@ from tongguan.operations.selection.tables.listing import (
 from tongguan.operations.selection.tables.models import (
     ModelRow,
     ModelTable,
-    estimated_rate,
-    lift_in_words,
+    shown_lift,
+    shown_rate,
 )
 
 __all__ = [
@@ -27,9 +27,9 @@ __all__ = [
     "RuleRow",
     "RuleTable",
     "back_test_words",
-    "estimated_rate",
-    "lift_in_words",
     "percent",
     "rate_in_words",
     "rule_url",
+    "shown_lift",
+    "shown_rate",
 ]

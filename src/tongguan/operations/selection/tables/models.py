@@ -70,6 +70,26 @@ def lift_in_words(found: Lift) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure: its value, and the interval and number that stand below it."""
+
+    value: str
+    note: str
+
+
+def shown_rate(found: Rate) -> Shown:
+    """A rate as a figure."""
+    span = f"{percent(found.low)} – {percent(found.high)}, n = {found.examined:,}"
+    return Shown(percent(found.rate), span if found.rate is not None else "")
+
+
+def shown_lift(found: Lift) -> Shown:
+    """A lift as a figure."""
+    known = found.value is not None and not isinf(found.high)
+    return Shown(f"{found.value:.2f}", f"{found.low:.2f} – {found.high:.2f}") if known else Shown(UNKNOWN, "")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRow:
     """A model's version with its evidence."""
 
@@ -161,11 +181,11 @@ def model_context(actor: Actor, row: RiskModel) -> dict[str, Any]:
     against = against_champion(row, since) if row.state == ModelState.SHADOW else None
     metrics = row.facts.get("metrics", {})
     return {
-        "rate_words": estimated_rate(found.rate),
-        "control_words": estimated_rate(found.control),
-        "lift_words": lift_in_words(found.lift),
+        "rate": shown_rate(found.rate),
+        "control": shown_rate(found.control),
+        "lift": shown_lift(found.lift),
         "lift_better": found.lift.better,
-        "calibration_words": _calibration(found),
+        "calibration": _calibration(found),
         "against_words": _difference(against) if against else "",
         "at": [_at(each) for each in metrics.get("evaluation", {}).get("at", ())],
         "gates": [Text(zh=each["zh"], en=each["en"]) for each in metrics.get("gates", ())],
@@ -206,9 +226,9 @@ def _facts(row: RiskModel, metrics: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     ]
 
 
-def _calibration(found: ModelEvidence) -> str:
+def _calibration(found: ModelEvidence) -> Shown:
     said = found.calibration
-    return f"{said.ratio:.2f} ({said.low:.2f} – {said.high:.2f})" if said else UNKNOWN
+    return Shown(f"{said.ratio:.2f}", f"{said.low:.2f} – {said.high:.2f}") if said else Shown(UNKNOWN, "")
 
 
 def _difference(found: Difference) -> str:

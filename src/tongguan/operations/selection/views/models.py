@@ -10,7 +10,7 @@ from django.utils import timezone
 from tongguan.engines.problems import Text
 from tongguan.operations.selection.module import VIEW
 from tongguan.operations.selection.queries import arms_since, model_evidence, models_listed, watch_plan
-from tongguan.operations.selection.tables import ModelRow, ModelTable, estimated_rate, lift_in_words
+from tongguan.operations.selection.tables import ModelRow, ModelTable, shown_lift, shown_rate
 from tongguan.platform.permissions.interface import Actor, page
 
 MODELS = Text(zh="风险模型", en="Risk models")
@@ -31,9 +31,9 @@ def models(request: HttpRequest) -> HttpResponse:
             "title": MODELS,
             "days": days,
             "live": sum(row.state == "live" for row in shown),
-            "control_words": estimated_rate(arms.control),
-            "targeted_words": estimated_rate(arms.targeted),
-            "lift_words": lift_in_words(arms.lift),
+            "control": shown_rate(arms.control),
+            "targeted": shown_rate(arms.targeted),
+            "lift": shown_lift(arms.lift),
             "lift_tone": "good" if arms.lift.better else "",
         },
     )
