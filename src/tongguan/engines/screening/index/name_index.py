@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongguan.engines.screening.dates import PartialDate
-from tongguan.engines.screening.documents import Document, look_alike
-from tongguan.engines.screening.index.postings import Numbers, Postings, key_of
+from tongguan.engines.screening.index.keys import birth_keys, document_keys
+from tongguan.engines.screening.index.postings import Numbers, Postings
+from tongguan.engines.screening.index.splitting import joined, split
 from tongguan.engines.screening.index.vocabulary import Vocabulary
 from tongguan.engines.screening.lists.entry import Entry
-from tongguan.engines.screening.names.lexicon import Kind
 from tongguan.engines.screening.names.name import Name, parse_name, read_name
-from tongguan.engines.screening.names.part import Part, part_of
 from tongguan.engines.screening.travellers.model import Traveller
 
 MAX_CANDIDATES = 40
@@ -31,7 +28,7 @@ MAX_CANDIDATES = 40
 TELLING = 2.4
 """Information (decimal digits) from which a part leads to a name by itself where the year of birth agrees."""
 YEAR_BONUS, YEAR_MALUS = 1.0, 1.5
-SHORTEST_SPLIT, SHORTEST_HALF, SYLLABLES, MAX_READINGS, MAX_QUERY_NAMES, MAX_OPTIONS = 4, 2, 2, 4, 6, 31
+MAX_QUERY_NAMES, MAX_OPTIONS = 6, 31
 _ALWAYS = (dt.date.min.toordinal(), dt.date.max.toordinal())
 
 
@@ -68,7 +65,7 @@ class Met:
 
 
 class NameIndex:
-    """Entries by number, in the order they were added."""
+    """Entries by number, in the order they were added. One thread at a time: looking up writes marks."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries: list[Entry | None] = []
@@ -110,10 +107,10 @@ class NameIndex:
             self._add_name(read_name(text), number)
         self._names_from.append(len(self._names))
         for document in entry.documents:
-            for key in _document_keys(document):
+            for key in document_keys(document):
                 self._documents.add(key, number)
         for birth in entry.births:
-            for key in _birth_keys(birth)[:1]:
+            for key in birth_keys(birth)[:1]:
                 self._births.add(key, number)
         return number
 
@@ -141,7 +138,7 @@ class NameIndex:
         out = Candidates()
         day = on.toordinal()
         for document in traveller.documents:
-            for key in _document_keys(document):
+            for key in document_keys(document):
                 for entry in self._documents.get(key).tolist():
                     if self._first[entry] <= day <= self._last[entry]:
                         out.names.setdefault(entry, [])
@@ -191,7 +188,7 @@ class NameIndex:
         found = [
             name
             for birth in traveller.births
-            for key in _birth_keys(birth)
+            for key in birth_keys(birth)
             for entry in self._births.get(key).tolist()
             for name in range(self._names_from[entry], self._names_from[entry + 1])
             if self._bits[name]
@@ -201,43 +198,12 @@ class NameIndex:
     def _options(self, name: Name) -> list[Option]:
         """What each part of the name leads to, and what its neighbours glued and its halves lead to."""
         out = [self._option(part.info, self.vocabulary.like(part)) for part in dict.fromkeys(name.content)]
-        out += [self._option(part.info, numbers) for part, numbers in self._joined(name)]
-        out += [self._option(part.info, numbers) for part, numbers in self._split(name)]
+        out += [self._option(part.info, numbers) for part, numbers in joined(name, self.vocabulary)]
+        out += [self._option(part.info, numbers) for part, numbers in split(name, self.vocabulary)]
         return out[:MAX_OPTIONS]
 
     def _option(self, information: float, parts: Iterable[int]) -> Option:
         return Option(information, self._bearers.get_all(parts), self._alone.get_all(parts))
-
-    def _joined(self, name: Name) -> Iterator[tuple[Part, tuple[int, ...]]]:
-        """What neighbours make when glued, where the list has it; in a Chinese name also what reads the same."""
-        chinese = _may_be_chinese(name)
-        for first, second in pairwise(name.parts):
-            part = part_of(first.form + second.form)
-            if chinese and part.readings:
-                yield part, self.vocabulary.like(part)
-            elif part in self.vocabulary.numbers:
-                yield part, (self.vocabulary.numbers[part],)
-
-    def _split(self, name: Name) -> Iterator[tuple[Part, tuple[int, ...]]]:
-        """What a part falls into: two parts of the list, or the syllables of a Chinese name."""
-        chinese = _may_be_chinese(name)
-        for part in name.content:
-            if part.kind is not Kind.NAME or len(part.form) < SHORTEST_SPLIT:
-                continue
-            found = sorted(part.readings) if chinese else ()
-            readings = [reading for reading in found if len(reading) == SYLLABLES][:MAX_READINGS]
-            # One set of syllables for each place, or the two halves.
-            places = [set(place) for place in zip(*readings, strict=True)]
-            for place in places or [{half} for half in self._halves(part.form)]:
-                pieces = [part_of(piece) for piece in sorted(place)]
-                yield pieces[0], tuple({number for piece in pieces for number in self.vocabulary.like(piece)})
-
-    def _halves(self, form: str) -> tuple[str, ...]:
-        numbers = self.vocabulary.numbers
-        for at in range(SHORTEST_HALF, len(form) - SHORTEST_HALF + 1):
-            if part_of(form[:at]) in numbers and part_of(form[at:]) in numbers:
-                return form[:at], form[at:]
-        return ()
 
     def _year_agrees(self, names: Numbers, traveller: Traveller) -> NDArray[np.bool_]:
         owners = np.frombuffer(self._owner, np.int32)[names]
@@ -269,30 +235,6 @@ class NameIndex:
         return self._bearers, self._alone, self._documents, self._births, self.vocabulary.keys
 
 
-def _may_be_chinese(name: Name) -> bool:
-    """Whether every part reads as Chinese syllables."""
-    return all(part.readings for part in name.content)
-
-
 def _short(name: Name) -> bool:
     """Whether one part must do: the name has no other, or others are initials."""
     return len(set(name.content)) <= 1 or any(len(part.form) <= 1 for part in name.content)
-
-
-def _birth_keys(birth: PartialDate) -> tuple[int, ...]:
-    """The whole date, and with day and month in each other's place; none where it is not whole."""
-    if not birth.month or not birth.day:
-        return ()
-    return key_of(birth.year, birth.month, birth.day), key_of(birth.year, birth.day, birth.month)
-
-
-def _document_keys(document: Document) -> tuple[int, ...]:
-    """The number, as it looks, and its halves: one slip leaves one half whole."""
-    number = document.number
-    half = max(3, len(number) // 2)
-    return (
-        key_of("d", look_alike(number)),
-        key_of("<", number[:half]),
-        key_of(">", number[-half:]),
-        key_of("<", number[: half + 1]),
-    )

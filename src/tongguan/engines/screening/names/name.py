@@ -22,6 +22,8 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]")
 _ARABIC_ARTICLE = "ال"
 _ARTICLE = "ال"
+_ARTICLE = "ال"
+_ARTICLE = "ال"
 _KOREAN = dict(
     pair.split(":")
     for pair in [
