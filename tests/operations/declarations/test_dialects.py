@@ -18,14 +18,15 @@ from tongguan.engines import decmessage, wco
 from tongguan.engines.declaration import Money, Party, validate
 from tongguan.operations.declarations.commands import declarations
 from tongguan.operations.declarations.commands import telling as telling_module
-from tongguan.operations.declarations.forms.fields import ContainerGrid, DocumentGrid, HeaderForm, ItemGrid
+from tongguan.operations.declarations.forms.fields import HeaderForm, grids
+from tongguan.operations.declarations.forms.layout import WHOLE as WHOLE_FORM
 from tongguan.operations.declarations.queries.checks import _lodging
 from tongguan.operations.declarations.queries.messages import Dialect, read_message, written
 from tongguan.operations.declarations.queries.places import PLACES, WHOLE, item_number, located
 from tongguan.platform.reference.interface import load_shipped
 from tongguan.simulator.declarations import FAULTS, generate
 
-GRIDS = {"items": ItemGrid, "containers": ContainerGrid, "documents": DocumentGrid}
+GRIDS = grids(WHOLE_FORM, frozenset())
 
 
 def _with_item(declaration, **changes):
@@ -77,7 +78,7 @@ def _in_form(place: str) -> bool:
     if grid in GRIDS:
         number, _, name = rest.partition("-")
         return number.isdigit() and name in {*GRIDS[grid]().empty_form.fields, WHOLE}
-    return place in {*HeaderForm().fields, WHOLE}
+    return place in {*HeaderForm(WHOLE_FORM.groups, frozenset()).fields, WHOLE}
 
 
 def _bare(xpath: str) -> str:

@@ -128,6 +128,7 @@ def test_encodings_are_found_or_held_to(encoding):
         (b"code,zh,source\n901,a,S,more\n", "reference.row_length"),
         (b"code,zh,name_zh,source\n901,a,b,S\n", "reference.columns"),
     ],
+    ids=["cut short", "not packed", "grows", "empty", "long row", "column twice"],
 )
 def test_damaged_files_and_ragged_rows_are_told(data, code):
     done, problems = taken(data, "unit")
