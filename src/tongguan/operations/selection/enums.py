@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RuleLane(TextChoices):
@@ -44,7 +45,7 @@ class ModelState(TextChoices):
 
     DRAFT = "draft", _("Draft")
     SHADOW = "shadow", _("In shadow")
-    LIVE = "live", _("Live")
+    LIVE = "live", pgettext_lazy("risk model", "Live")
     SUSPENDED = "suspended", _("Suspended")
     RETIRED = "retired", _("Retired")
     REJECTED = "rejected", _("Rejected")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
@@ -41,7 +41,7 @@ from tongguan.platform.ui.interface import (
 STATES = {
     ModelState.DRAFT: (_("Draft"), "idle"),
     ModelState.SHADOW: (_("In shadow"), "info"),
-    ModelState.LIVE: (_("Live"), "good"),
+    ModelState.LIVE: (pgettext_lazy("risk model", "Live"), "good"),
     ModelState.SUSPENDED: (_("Suspended"), "warn"),
     ModelState.RETIRED: (_("Retired"), "idle"),
     ModelState.REJECTED: (_("Rejected"), "bad"),
