@@ -98,6 +98,17 @@ def stopwatch() -> Iterator[list[Spent]]:
     found.append(Spent(time.perf_counter() - wall, time.process_time() - own, postgres_s() - server))
 
 
+def yardstick_ms() -> float:
+    """Processor milliseconds of a fixed piece of Python work, now: machines, and hours of one machine, differ by
+    two, and results are compared by it."""
+    began = time.process_time()
+    words: dict[str, int] = {}
+    for number in range(20_000):
+        word = f"{number % 997}:{number % 13}"
+        words[word] = words.get(word, 0) + len(word.replace(":", "-").split("-"))
+    return (time.process_time() - began) * 1000
+
+
 def postgres_s() -> float:
     """Processor seconds of the data folder's server and of all its processes, ended ones included."""
     server = server_processes(default_data_dir())

@@ -2,8 +2,8 @@
 
 A few hundred declarations are lodged through the product, then multiplied in SQL. Each page
 is asked for as a signed-in person through Django's handler: all of the server's work, without the network. Beside
-the time on the wall stand the processor time of the process and of PostgreSQL, and the floor: what the page's queries
-take alone. Run:
+the time on the wall stand the processor time of the process (mean, least and p95) and of PostgreSQL, the floor (what
+the page's queries take alone), and how long a fixed piece of work took meanwhile, to compare machines by. Run:
 
     python benchmarks/pages.py             # 100,000 declarations, 40 requests a page
     python benchmarks/pages.py 10000 20
@@ -20,7 +20,7 @@ import sys
 import time
 from typing import Any
 
-from measuring import lodge_generated, postgres_s, told
+from measuring import lodge_generated, postgres_s, told, yardstick_ms
 
 TEMPLATES = 200
 STATES = (
@@ -80,7 +80,8 @@ def line(row: dict[str, Any]) -> str:
     return (
         f"{row['user']:<10} {row['page']:<48} {row['status']:>4} queries {row['queries']:>3}  p50 {row['p50_ms']:>7.1f}"
         f"  p95 {row['p95_ms']:>7.1f}  cpu {row['python_cpu_ms']:>6.1f} + {row['postgres_cpu_ms']:>6.1f}"
-        f"  queries alone {row['queries_ms']:>7.1f} ms"
+        f"  least {row['python_cpu_least_ms']:>6.1f}  p95 {row['python_cpu_p95_ms']:>6.1f}"
+        f"  queries alone {row['queries_ms']:>7.1f} ms  yardstick {row['yardstick_ms']:>5.1f}"
     )
 
 
@@ -193,23 +194,33 @@ def measure(user: str, path: str, sample: dict[str, str], requests: int) -> dict
         with connection.execute_wrapper(note):
             status = client.get(url).status_code
         alone.append(sum(taken))
-    times = []
-    own, server = time.process_time(), postgres_s()
+    times, own, yardsticks = [], [], []
+    server = postgres_s()
     for _request in range(requests):
-        started = time.perf_counter()
+        began, started = time.process_time(), time.perf_counter()
         client.get(url)
         times.append((time.perf_counter() - started) * 1000)
+        own.append((time.process_time() - began) * 1000)
+        yardsticks.append(yardstick_ms())
     return {
         "user": user,
         "page": path,
         "status": status,
         "queries": len(taken),
         "queries_ms": round(statistics.median(alone), 1),
-        "python_cpu_ms": round((time.process_time() - own) * 1000 / requests, 1),
+        "python_cpu_ms": round(statistics.mean(own), 1),
+        "python_cpu_least_ms": round(min(own), 1),
+        "python_cpu_p95_ms": p95(own),
+        "yardstick_ms": round(statistics.median(yardsticks), 1),
         "postgres_cpu_ms": round((postgres_s() - server) * 1000 / requests, 1),
         "p50_ms": round(statistics.median(times), 1),
-        "p95_ms": round(sorted(times)[int(0.95 * len(times)) - 1], 1),
+        "p95_ms": p95(times),
     }
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 requests do not exceed."""
+    return round(sorted(times)[int(0.95 * len(times)) - 1], 1)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,11 @@ from tongguan.operations.release_times.rules import STEP
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 STATES = {
+    "lodge_summary": "summary_stored",
+    "goods_arrived": "lodged",
+    "pass_summary": "summary_finished",
+    "pick_up": "pick_up",
+    "complete": "lodged",
     "lodge": "lodged", "route_green": "assessed", "route_review": "review", "route_inspection": "inspection",
     "request_documents": "documents_requested", "supply_documents": "review",
     "return_for_correction": "returned", "accept": "assessed", "inspection_reported": "inspected",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from tests.factories.world import World
-from tongguan.operations.selection.actions import put_in_force, write_rule
-from tongguan.operations.selection.models import RiskRule
+from tongguan.engines.problems import Text
+from tongguan.engines.risk_learning import Model, Settings, dumps, generate, train
+from tongguan.engines.risk_learning import World as GeneratedWorld
+from tongguan.operations.selection.actions import put_in_force, register_model, write_rule
+from tongguan.operations.selection.models import RiskModel, RiskRule
+from tongguan.operations.selection.workflow import RISK_MODEL
+from tongguan.platform.cases.interface import take_step
 from tongguan.platform.events.interface import dispatch_next
 from tongguan.platform.queues.interface import advance
 from tongguan.platform.queues.models import Duty
@@ -91,3 +98,61 @@ def draw_now() -> None:
     while advance(later):
         pass
     dispatch_all()
+
+
+def new_risk_model(world: World) -> tuple[RiskModel, str, dict[str, Any]]:
+    """An unsaved model, the step that opens it, and that step's data; for random walks."""
+    number = RiskModel.objects.count() + 1
+    model = RiskModel(
+        reference=f"WALKER{number}.1", code=f"WALKER{number}", revision=1, algorithm="profile", random_arm=True,
+        last_day=timezone.localdate(), office=world.organisations["port"], author=world.users["risk_officer"],
+        model_sha256="0" * 64,
+    )  # fmt: skip
+    return model, "draft", {"zh": "游走", "en": "Walk"}
+
+
+@cache
+def trained(algorithm: str = "profile") -> Model:
+    """A small model of an invented world, trained once a process."""
+    made = generate(GeneratedWorld(rows=9_000, days=300, importers=60, goods=30), 11)
+    return train(
+        made.frame, Settings("small", algorithm=algorithm, gate_permuted=False), {"data_sha256": "d" * 64}
+    )
+
+
+def model_bytes(level: float = 0.0, revenue_level: float = 2e300, name: str = "small", **facts: Any) -> bytes:
+    """A model's file whose quotas begin at these levels, whatever their shares are: 0 is reached by everything."""
+    model = trained()
+    changed = {**model.facts, "name": name, **facts}
+    tables = replace(model.tables, day=timezone.localdate().toordinal())
+    flat, revenue = (level,) * len(model.levels), (revenue_level,) * len(model.levels)
+    return dumps(replace(model, levels=flat, revenue_levels=revenue, facts=changed, tables=tables))
+
+
+def registered_model(world: World, code: str = "MODEL", content: bytes | None = None) -> RiskModel:
+    """A draft registered by the risk officer."""
+    return register_model(
+        actor=world.actor("risk_officer"), office_id=world.organisations["port"].pk, code=code,
+        title=Text(zh="测试模型", en="Test model"), content=content or model_bytes(),
+    )  # fmt: skip
+
+
+def moved_model(world: World, model: RiskModel, name: str, step: str, **data: Any) -> RiskModel:
+    """A step taken by a person."""
+    version = RiskModel.objects.get(pk=model.pk).version
+    take_step(
+        actor=world.actor(name),
+        workflow=RISK_MODEL,
+        reference=model.reference,
+        step=step,
+        version=version,
+        data=data,
+    )
+    return RiskModel.objects.get(pk=model.pk)
+
+
+def live_model(world: World, code: str = "MODEL", content: bytes | None = None) -> RiskModel:
+    """Registered by the risk officer, into shadow by a second one, promoted by the commander."""
+    model = registered_model(world, code, content)
+    moved_model(world, model, "risk_officer_2", "shadow")
+    return moved_model(world, model, "commander", "promote", reason="test")

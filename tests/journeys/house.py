@@ -36,6 +36,7 @@ def load() -> None:
     demonstration.load_people()
     demonstration.load_delegations()
     demonstration.load_duties()
+    demonstration.load_guarantees()
     write_rule()
     demonstration.write_tokens(default_data_dir() / "demonstration")
 

@@ -28,6 +28,7 @@ from tongguan.simulator.port import Settings, World
 from tongguan.simulator.shipments import Shipments
 from tongguan.simulator.ships import SEA_SPEED_KN, berths, fleet
 from tongguan.simulator.traders import CORRECTED_NOTE, correct, declaration_for
+from tongguan.simulator.two_step import complete, summarise
 from tongguan.simulator.watch import CONCLUSIONS, OUTCOMES, Watch
 from tongguan.simulator.witness import take_part
 
@@ -334,3 +335,33 @@ def test_a_house_that_knows_this_world_gets_another_chapter() -> None:
     empty = chance([{"workflow": "declaration", "states": {"lodged": 0}}])
     assert empty == chance([]) == random.Random("1 trader").random()
     assert chance([{"workflow": "declaration", "states": {"lodged": 9}}]) != empty
+
+
+def test_a_summary_is_completed_with_the_day_its_transport_entered() -> None:
+    sent: list[tuple[str, dict[str, object]]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"version": 4, "entered_on": "2026-11-20"})
+        sent.append((str(request.url), json.loads(request.content)))
+        return httpx.Response(201 if "kind=two_step" in str(request.url) else 200, json={"reference": "D1"})
+
+    async def both() -> Shipments:
+        transport = httpx.MockTransport(answer)
+        async with httpx.AsyncClient(transport=transport, base_url="http://house") as http:
+            client, shipments = (
+                Client(http, "trader", "token", Tally()),
+                Shipments([FIRM], date(2026, 11, 22)),
+            )
+            made = declaration_for(random.Random(2), FIRM, FIRM, None)
+            assert await summarise(client, made, shipments)
+            assert await complete(client, shipments, {"reference": "D1"})
+            assert not await complete(client, shipments, {"reference": "of an earlier run"})
+            return shipments
+
+    assert not asyncio.run(both()).summarised
+    (first, summary), (second, whole) = sent
+    assert first.endswith("?kind=two_step")
+    assert "levy_nature" not in summary
+    assert second.endswith("/declarations/D1/complete?version=4")
+    assert (whole["movement_date"], whole["bill_number"]) == ("2026-11-20", summary["bill_number"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from tongguan.engines.problems import Text
@@ -98,6 +100,11 @@ PEOPLE = (
 
 DELEGATIONS = (("T-REDPINE", "B-HARBOUR"), ("T-LANTERN", "B-HARBOUR"))
 DELEGATED = ("declarations.lodge", "declarations.view")
+GUARANTEED = ("T-SEABRIGHT", "T-REDPINE", "T-LANTERN")
+GUARANTEE_LIMIT_CNY = Decimal("80000000.00")
+GUARANTEE_SPAN = timedelta(days=400)
+GUARANTEES = uuid.UUID("5f0a6d0e-6c0b-4a7e-9a1d-1c8b6a2f4e11")
+"""The name space of the demonstration's guarantees: one a firm and year."""
 
 
 def load() -> int:
@@ -109,6 +116,7 @@ def load() -> int:
         added = load_people()
         load_delegations()
         load_duties()
+        load_guarantees()
     load_rules()
     return added
 
@@ -170,6 +178,33 @@ def load_delegations() -> None:
                 permission_codes=DELEGATED,
                 valid_from=SINCE,
             )
+
+
+def load_guarantees() -> None:
+    """A bank stands for each firm that imports, so that goods can be picked up before their duties are paid."""
+    from django.utils import timezone
+
+    from tongguan.operations.guarantees.interface import GUARANTEE, Application, apply
+    from tongguan.platform.cases.interface import Submission, take_step
+    from tongguan.platform.permissions.interface import SYSTEM
+
+    today = timezone.localdate()
+    for firm in GUARANTEED:
+        application = Application(
+            firm=firm,
+            kind="bank",
+            issuer="云港商业银行",
+            document_number=f"LG-{firm}",
+            limit_cny=GUARANTEE_LIMIT_CNY,
+            valid_from=today,
+            valid_to=today + GUARANTEE_SPAN,
+        )
+        key = uuid.uuid5(GUARANTEES, f"{firm} {today.year}")
+        case, known = apply(
+            actor=SYSTEM, application=application, office=PORT_OFFICE, submission=Submission(key, key.hex * 2)
+        )
+        if not known:
+            take_step(actor=SYSTEM, workflow=GUARANTEE, reference=case.reference, step="accept")
 
 
 def load_duties() -> None:

@@ -19,8 +19,11 @@ api = NinjaAPI(title="Tongguan", version=__version__, auth=requires(), urls_name
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """A refusal says each problem with code, pointer and both languages."""
-    return api.create_response(request, {"errors": [_told(p) for p in error.problems]}, status=error.status)
+    """A refusal says each problem with code, pointer and both languages, and its receipt where it has one."""
+    told: dict[str, Any] = {"errors": [_told(p) for p in error.problems]}
+    if error.receipt:
+        told["receipt"] = error.receipt
+    return api.create_response(request, told, status=error.status)
 
 
 @api.exception_handler(ValidationError)

@@ -143,6 +143,48 @@ def generate(
     return declaration
 
 
+def inspectable(declaration: GoodsDeclaration) -> GoodsDeclaration:
+    """The same with what inspection and quarantine ask for: use 99 (other), attribute 19 (ordinary goods)."""
+    items = tuple(replace(item, intended_use="99", goods_attributes="19") for item in declaration.items)
+    return replace(declaration, items=items)
+
+
+def summary_of(declaration: GoodsDeclaration) -> GoodsDeclaration:
+    """What of a declaration its summary states: nine items, the gross mass, the boxes, what inspection asks for."""
+    return GoodsDeclaration(
+        flow=declaration.flow,
+        customs_office=declaration.customs_office,
+        transport_mode=declaration.transport_mode,
+        conveyance_name=declaration.conveyance_name,
+        conveyance_imo=declaration.conveyance_imo,
+        voyage_number=declaration.voyage_number,
+        bill_number=declaration.bill_number,
+        movement_date=declaration.movement_date,
+        supervision_mode=declaration.supervision_mode,
+        gross_mass_kg=declaration.gross_mass_kg,
+        consignee=declaration.consignee,
+        declarant=declaration.declarant,
+        containers=declaration.containers,
+        documents=declaration.documents,
+        items=tuple(
+            Item(
+                line_number=item.line_number,
+                hs_code=item.hs_code,
+                description=item.description,
+                origin_country=item.origin_country,
+                quantity=item.quantity,
+                unit=item.unit,
+                total_price=item.total_price,
+                currency=item.currency,
+                container_numbers=item.container_numbers,
+                intended_use=item.intended_use,
+                goods_attributes=item.goods_attributes,
+            )
+            for item in declaration.items
+        ),
+    )
+
+
 def _choose(rng: random.Random, flow: str, lines: int) -> list[Goods]:
     """Goods that come from abroad, or that are made here; the first line decides the country."""
     pool = [
@@ -303,6 +345,24 @@ def _net_over_gross(rng: random.Random, declaration: GoodsDeclaration) -> GoodsD
     return replace(declaration, items=(swapped, *declaration.items[1:]), net_mass_kg=net, gross_mass_kg=gross)
 
 
+def _line_again(rng: random.Random, declaration: GoodsDeclaration) -> GoodsDeclaration:
+    """The last line takes the words and numbers of the first."""
+    first, last = declaration.items[0], declaration.items[-1]
+    items = (*declaration.items[:-1], replace(first, line_number=last.line_number))
+    used = {number for item in items for number in item.container_numbers}
+    containers = tuple(c for c in declaration.containers if c.lcl is not False or c.number in used)
+    masses = {
+        name: sum((getattr(item, name) or Decimal(0) for item in items), Decimal(0))
+        for name in ("net_mass_kg", "gross_mass_kg")
+    }
+    return replace(declaration, items=items, containers=containers, **masses)  # type: ignore[arg-type]
+
+
+def _charged_twice(rng: random.Random, declaration: GoodsDeclaration) -> GoodsDeclaration:
+    terms = "1" if declaration.flow == IMPORT else "3"
+    return replace(declaration, transaction_mode=terms, freight=Money(Decimal(900), "USD"), insurance=None)
+
+
 # Name of the fault → how it is made. The name is the last part of the code of the problem it causes.
 FAULTS: dict[str, Callable[[random.Random, GoodsDeclaration], GoodsDeclaration]] = {
     "required": _on_item(description=""),
@@ -317,6 +377,11 @@ FAULTS: dict[str, Callable[[random.Random, GoodsDeclaration], GoodsDeclaration]]
     "mode_levy_pair": _on_head(supervision_mode="0110", levy_nature="503"),
     "container_number": _wrong_check_digit,
     "container_duplicate": _twice,
+    "line_duplicate": _line_again,
+    "charge_missing": _on_head(transaction_mode="2", insurance=None, freight=None),
+    "charge_surplus": _charged_twice,
+    "transport_port": _on_head(transport_mode="5"),
+    "bill_not_one": _on_head(bill_number="LDSL000000001;LDSL000000002"),
     "lcl_missing": _on_container(lcl=None),
     "firm_code": _on_head(owner=Party(code="91440300MA5EXAMP17", name="深圳示例有限公司", country="CHN")),
     "imo_number": _on_head(conveyance_imo="9074728"),

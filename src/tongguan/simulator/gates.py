@@ -32,8 +32,9 @@ class Trucks:
     async def fetch(self, trader: Client, firm: Firm, rng: random.Random) -> None:
         """For ever: send trucks for a trader's released imports, and bring in what is to be exported."""
         while True:
-            for row in await trader.get("/declarations", state="released", flow="I") or ():
-                await self.send(trader, row["reference"], "out", rng)
+            for state in ("released", "pick_up"):
+                for row in await trader.get("/declarations", state=state, flow="I") or ():
+                    await self.send(trader, row["reference"], "out", rng)
             for row in await trader.get("/declarations", state="duty_due", flow="I") or ():
                 if self.hasty(row["reference"]):
                     await self.send(trader, row["reference"], "early", rng)

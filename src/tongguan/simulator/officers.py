@@ -79,9 +79,13 @@ DECLARATION_REVIEW = Habit(
         "decide_release": (0.93, nothing),
         "decide_hold": (0.07, reason),
         "resolve_hold": (1.0, cleared_up),
+        "accept_summary": (0.6, nothing),
+        "decide_pass": (0.93, nothing),
+        "resolve_pass": (1.0, cleared_up),
     },
     patience_s=60,
 )
+CHANGES = Habit("change_request", {"approve": (0.85, nothing), "refuse": (0.15, reason)}, patience_s=60)
 PAYMENT = Habit("declaration", {"confirm_payment": (1.0, payment)}, patience_s=45)
 IMAGE_READING = Habit(
     "image_review",

@@ -20,13 +20,14 @@ from tongguan.simulator.attending import SIGNING, answering
 from tongguan.simulator.client import Client, Tally
 from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
 from tongguan.simulator.gates import Trucks
-from tongguan.simulator.officers import DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
+from tongguan.simulator.officers import CHANGES, DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.people import Person
 from tongguan.simulator.remote import remote_sessions
 from tongguan.simulator.shipments import Shipments
 from tongguan.simulator.ships import Carrier, fleet
 from tongguan.simulator.telling import tell
 from tongguan.simulator.traders import LOCAL, SUPPLYING, correct_returned, declare
+from tongguan.simulator.two_step import complete_summaries
 from tongguan.simulator.watch import Watch
 from tongguan.simulator.witness import witness
 
@@ -45,7 +46,7 @@ WATCHING = frozenset(
 HABITS: Mapping[str, tuple[Sequence[Habit], float]] = {
     "declarant": ((SUPPLYING, SIGNING), 4.0),
     "terminal": ((SIGNING,), 6.0),
-    "assessor": ((DECLARATION_REVIEW,), 3.0),
+    "assessor": ((DECLARATION_REVIEW, CHANGES), 3.0),
     "cashier": ((PAYMENT,), 2.0),
     "image_analyst": ((IMAGE_READING,), 5.0),
     "inspector": ((INSPECTING, ACCEPTING), 4.0),
@@ -156,6 +157,9 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
             wait = _bound(world.wait_s, rng, len(by_role["declarant"]))
             yield _bound(declare, client, person, world.shipments, rng, wait)
             yield _bound(correct_returned, client, world.rng(f"{person.username} correcting"))
+            yield _bound(
+                complete_summaries, client, world.shipments, world.rng(f"{person.username} completing")
+            )
         elif person.role == "witness":
             yield _bound(witness, client)
         elif person.role in WATCHING and person.username not in NEVER:

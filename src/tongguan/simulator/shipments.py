@@ -76,7 +76,7 @@ class Shipments:
 
     `offered`: the ships at berth that take export cargo, those first that have long lain there; `booked`: that cargo
     by the reference of its declaration, with the ship it is booked on; `released`: the references that may be loaded;
-    `gone`: those that left.
+    `gone`: those that left; `summarised`: what the complete declaration of a summary will say, by its reference.
     """
 
     firms: Sequence[Firm]
@@ -86,6 +86,7 @@ class Shipments:
     booked: dict[str, tuple[Shipment, Conveyance]] = field(default_factory=dict)
     released: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    summarised: dict[str, GoodsDeclaration] = field(default_factory=dict)
 
     def load(self, conveyance: Conveyance, rng: random.Random) -> list[Shipment]:
         """The import cargo of one ship."""

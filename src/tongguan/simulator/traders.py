@@ -18,6 +18,7 @@ from tongguan.simulator.examiners import picture
 from tongguan.simulator.officers import Habit
 from tongguan.simulator.people import Firm, Person
 from tongguan.simulator.shipments import Conveyance, Shipment, Shipments, goods_for, goods_of
+from tongguan.simulator.two_step import summarise
 
 LOCAL = timezone(timedelta(hours=8))
 FAULTY_SHARE = 0.06
@@ -26,6 +27,8 @@ BY_SHIP_SHARE = 0.85
 """Imports by the ships of this world; the rest are exports, and imports by others."""
 EXPORT_SHARE = 0.15
 """Declarations of goods that leave with a ship at berth here."""
+TWO_STEP_SHARE = 0.2
+"""Imports that are declared in two steps."""
 CORRECTED_AFTER_S = (30.0, 150.0)
 LOOK_S = 10.0
 CORRECTED_NOTE = "已按退单意见更正"
@@ -79,17 +82,26 @@ async def declare(
         else:
             shipment = shipments.take(firms) if rng.random() < BY_SHIP_SHARE else None
             firm = shipment.firm if shipment else rng.choice(firms)
-            work = one(client, firm, person.firm, shipment, own)
+            work = one(client, firm, person.firm, shipment, shipments, own)
         task = asyncio.create_task(work)
         open_work.add(task)
         task.add_done_callback(open_work.discard)
 
 
 async def one(
-    client: Client, firm: Firm, declarant: Firm, shipment: Shipment | None, rng: random.Random
+    client: Client,
+    firm: Firm,
+    declarant: Firm,
+    shipment: Shipment | None,
+    shipments: Shipments,
+    rng: random.Random,
 ) -> None:
-    """Lodge one declaration; a refused one is corrected and lodged again."""
+    """Lodge one declaration, some in two steps; a refused one is corrected and lodged again."""
     seed = rng.random()
+    if rng.random() < TWO_STEP_SHARE:
+        made = declaration_for(random.Random(seed), firm, declarant, shipment)  # noqa: S311
+        if made.flow == "I" and await summarise(client, made, shipments):
+            return
     faults = (rng.choice(COMMON_FAULTS),) if rng.random() < FAULTY_SHARE else ()
     made = declaration_for(random.Random(seed), firm, declarant, shipment, faults)  # noqa: S311
     if not await lodge(client, made) and faults:

@@ -29,6 +29,23 @@ FACTS = StaticFacts(
     },
     units={entry.hs_code[:8]: (entry.first_unit, entry.second_unit) for entry in GOODS},
     levy_natures={mode: frozenset({nature}) for mode, nature, _, _ in MODES},
+    attributes={
+        ("transaction_charges", "1"): {
+            "import_refuses": "freight insurance",
+            "export_needs": "freight insurance",
+        },
+        ("transaction_charges", "2"): {
+            "import_needs": "insurance",
+            "import_refuses": "freight",
+            "export_needs": "freight",
+            "export_refuses": "insurance",
+        },
+        ("transaction_charges", "3"): {
+            "import_needs": "freight insurance",
+            "export_refuses": "freight insurance",
+        },
+        ("port_transport", "CNYTN"): {"refused_modes": "5"},
+    },
     numbers={
         TOTAL_PRICE_TOLERANCE: Decimal("0.01"),
         MASS_TOLERANCE_KG: Decimal("0.01"),

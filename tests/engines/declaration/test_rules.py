@@ -134,3 +134,55 @@ def test_rules_carry_code_source_and_both_messages():
 def test_no_declaration_makes_a_rule_raise(declaration):
     assert len(validate(declaration, FACTS)) <= MAX_PROBLEMS
     assert validate(declaration, StaticFacts()) is not None
+
+
+def test_lines_are_repetitions_only_when_nothing_but_the_number_differs():
+    declaration = _example(lines=2)
+    first = declaration.items[0]
+    for changes, expected in (
+        ({}, ["/items/2/description", "/items/3/description"]),
+        ({"quantity": Decimal(7)}, []),
+    ):
+        again = [replace(first, line_number=n, **changes) for n in (3, 4)]
+        if changes:
+            again[1] = replace(again[1], specification="other")
+        found = _codes(replace(declaration, items=(*declaration.items, *again)))
+        assert [pointer for code, pointer in found if code == "line_duplicate"] == expected
+
+
+@pytest.mark.parametrize(
+    ("flow", "terms", "freight", "insurance", "expected"),
+    [
+        ("I", "1", False, False, []),
+        ("I", "1", True, False, [("charge_surplus", "/freight")]),
+        ("I", "2", False, False, [("charge_missing", "/insurance")]),
+        ("I", "3", False, True, [("charge_missing", "/freight")]),
+        ("E", "1", False, False, [("charge_missing", "/freight"), ("charge_missing", "/insurance")]),
+        ("E", "3", False, True, [("charge_surplus", "/insurance")]),
+        ("E", "7", True, True, []),
+    ],
+)
+def test_charges_go_with_the_terms_of_delivery(flow, terms, freight, insurance, expected):
+    money = Money(Decimal(10), "USD")
+    declaration = replace(
+        _example(flow),
+        transaction_mode=terms,
+        freight=money if freight else None,
+        insurance=money if insurance else None,
+    )
+    assert [row for row in _codes(declaration) if row[0].startswith("charge")] == expected
+
+
+def test_a_charge_of_zero_says_nothing():
+    declaration = replace(_example(), transaction_mode="1", freight=Money(Decimal(0), "USD"), insurance=None)
+    assert [row for row in _codes(declaration) if row[0].startswith("charge")] == []
+
+
+def test_the_right_check_digit_is_told():
+    problem = next(p for p in validate(_example(faults=["container_number"]), FACTS))
+    number = _example().containers[0].number
+    assert f"should be {number[10]}" in problem.message.en
+    assert f"应为 {number[10]}" in problem.message.zh
+    short = _with_item(replace(_example(), containers=(replace(_example().containers[0], number="X"),)), 0)
+    problem = next(p for p in validate(short, FACTS) if p.code == "declaration.container_number")
+    assert "should be" not in problem.message.en

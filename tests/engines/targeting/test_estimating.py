@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongguan.engines.risk_learning import chance_by
 from tongguan.engines.targeting import lift_of, rate_of, total_of, wilson
-from tongguan.engines.targeting.estimating import horvitz_thompson
+from tongguan.engines.targeting.estimating import difference_of, horvitz_thompson
 
 chances = st.fractions(Fraction(1, 20), 1, max_denominator=20)
 units = st.lists(st.tuples(st.fractions(0, 9, max_denominator=4), chances), min_size=1, max_size=6)
@@ -117,3 +118,69 @@ def test_lift_is_better_only_where_chance_does_not_explain_it():
     assert lift_of(plain(0, 400), plain(40, 400)).high < 1
     assert lift_of(plain(0, 3), plain(40, 400)).high > 1
     assert lift_of(plain(30, 100), plain(5, 100)).value == pytest.approx(6)
+
+
+PLACES = st.lists(
+    st.tuples(
+        st.integers(0, 9), st.sampled_from([(), ("probability",), ("revenue",), ("probability", "revenue")])
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=40)
+@given(PLACES)
+def test_two_quotas_and_a_random_arm_estimate_totals_exactly(drawn):
+    """Every way the two arms can fall, in fractions: the total is unbiased from what either arm chose, and so is the
+    random arm's own from what it chose alone, at its share. The chance is that of the highest quota, joined with
+    the random share's."""
+    random_share, chances = Fraction(1, 20), {"probability": Fraction(4, 5), "revenue": Fraction(1, 2)}
+    risk = [chance_by(quotas, chances) for _value, quotas in drawn]
+    joined = [1 - (1 - random_share) * (1 - Fraction(each)) for each in risk]
+    truth = sum(value for value, _quotas in drawn)
+    whole = by_chance = Fraction(0)
+    sides = [(True, False)] * (2 * len(drawn))
+    for arms in product(*sides):
+        at_random, by_risk = arms[: len(drawn)], arms[len(drawn) :]
+        probability = Fraction(1)
+        for chosen, targeted, chance in zip(at_random, by_risk, risk, strict=True):
+            probability *= random_share if chosen else 1 - random_share
+            probability *= Fraction(chance) if targeted else 1 - Fraction(chance)
+        if not probability:
+            continue
+        rows = list(zip(drawn, joined, at_random, by_risk, strict=True))
+        seen = [(Fraction(value), pi) for (value, _q), pi, one, other in rows if one or other]
+        alone = [(Fraction(value), random_share) for (value, _q), _pi, one, _other in rows if one]
+        for total, sample in (("whole", seen), ("alone", alone)):
+            found = (
+                horvitz_thompson([v for v, _c in sample], [c for _v, c in sample])[0]
+                if sample
+                else Fraction(0)
+            )
+            if total == "whole":
+                whole += probability * found
+            else:
+                by_chance += probability * found
+    assert whole == by_chance == truth
+
+
+def test_a_difference_of_rates_holds_the_truth_about_as_often_as_it_claims():
+    """Champion and challenger flag overlapping parts of a population that is examined with uneven chances."""
+    draw = numpy.random.default_rng(8)
+    size, trials = 4000, 300
+    p = draw.beta(0.5, 6, size)
+    first, second = p + draw.normal(0, 0.05, size) > 0.15, p + draw.normal(0, 0.15, size) > 0.2
+    held = 0
+    for _ in range(trials):
+        guilty = draw.random(size) < p
+        chance = numpy.where(second, 0.7, 0.1)
+        seen = draw.random(size) < chance
+        found = difference_of(
+            first[seen].tolist(), second[seen].tolist(), guilty[seen].tolist(), chance[seen].tolist()
+        )
+        held += found.low <= p[first].mean() - p[second].mean() <= found.high
+    assert 0.92 < held / trials <= 1.0
+    same = difference_of([True, False], [True, False], [True, False], [0.5, 0.5])
+    assert (same.value, same.better) == (0.0, False)
+    assert difference_of([False], [True], [True], [0.5]).value is None

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongguan.engines.wco import Kind, read, read_stream, write
-from tongguan.engines.wco.limits import FEED_BYTES, MAX_ELEMENTS, MAX_XML_BYTES
+from tongguan.engines.xml.limits import FEED_BYTES, MAX_ELEMENTS, MAX_XML_BYTES
 from tongguan.simulator.declarations import generate
 
 MESSAGE = write(generate(random.Random(5), "I", 4))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import io
+import uuid
 from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from tests.factories.declarations import lodged, valid
+from tests.factories.declarations import importable, lodged, summary_of, valid
 from tongguan.engines.declaration import Extension, to_json
-from tongguan.operations.declarations.forms import DeclarationForms
+from tongguan.operations.amendments.models import ChangeRequest
+from tongguan.operations.declarations.forms import SUMMARY, WHOLE, DeclarationForms
+from tongguan.operations.declarations.interface import route
 from tongguan.operations.declarations.models import Declaration
 
 pytestmark = pytest.mark.django_db
 
 
-def posted(declaration, **changes):
+def posted(declaration, layout=WHOLE, **changes):
     """What a browser sends when the form of a declaration is submitted as it is shown."""
-    forms = DeclarationForms(declaration=declaration)
+    forms = DeclarationForms(declaration=declaration, layout=layout)
     data = {"base": forms.base_text}
     for part in forms.parts:
         shown = getattr(part, "forms", [part])
@@ -137,3 +140,63 @@ def test_a_damaged_base_is_told_not_raised(world):
     forms = DeclarationForms(posted(valid(world)) | {"base": "{"})
     assert forms.declaration() is None
     assert forms.header.non_field_errors()
+
+
+def test_the_short_form_lodges_a_summary_and_the_whole_one_completes_it(world, client):
+    whole = importable(world)
+    data = posted(summary_of(whole), layout=SUMMARY, do="lodge", submission_id=str(uuid.uuid4()))
+    page = client.get("/declarations/new/summary/")
+    assert page.status_code == 200
+    assert "id_levy_nature" not in page.content.decode(), "the form is short"
+    answer = client.post("/declarations/new/summary/", data)
+    case = Declaration.objects.get()
+    assert (answer.url, case.stage) == (f"/cases/declaration/{case.reference}/", "summary")
+    assert case.document == summary_of(whole)
+    Declaration.objects.update(state="pick_up", entered_on=whole.movement_date)
+    edit = f"/declarations/{case.reference}/edit/"
+    forms = client.get(edit).context["forms"]
+    assert forms.header["bill_number"].value() == whole.bill_number
+    assert forms.header.fields["bill_number"].widget.attrs["readonly"]
+    assert "readonly" not in forms.header.fields["levy_nature"].widget.attrs
+    assert forms.goods.forms[0].fields["origin_country"].widget.attrs["readonly"]
+    assert "readonly" not in forms.goods.forms[0].fields["hs_code"].widget.attrs, "more digits may be given"
+    assert not forms.goods.can_delete
+    data = posted(whole, do="lodge", version=str(case.version), submission_id=str(uuid.uuid4()))
+    changed = client.post(edit, data | {"bill_number": "OTHER1234567"})
+    assert changed.status_code == 422
+    assert "bill_number" in changed.context["forms"].header.errors
+    assert client.post(edit, data).status_code == 302
+    case = Declaration.objects.get()
+    assert (case.state, case.stage, case.document) == ("lodged", "complete", whole)
+
+
+def test_a_refused_summary_says_it_at_its_field(world, client):
+    data = posted(summary_of(importable(world)), layout=SUMMARY, do="lodge", bill_number="")
+    answer = client.post("/declarations/new/summary/", data)
+    assert answer.status_code == 422
+    assert "bill_number" in answer.context["forms"].header.errors
+
+
+def test_asking_for_an_amendment_and_a_cancellation_on_pages(world, client):
+    reference = lodged(world).reference
+    route(reference, "review")
+    url = f"/declarations/{reference}/amend/"
+    assert client.get(url).status_code == 200
+    wanted = replace(Declaration.objects.get().document, note="typo")
+    refused = client.post(url, posted(wanted))
+    assert refused.status_code == 422, "without a reason"
+    answer = client.post(url, posted(wanted, reason="typo"))
+    request = ChangeRequest.objects.get()
+    assert answer.url == f"/cases/change_request/{request.reference}/"
+    assert b"typo" in client.get(answer.url).content
+    page = client.get(f"/cases/declaration/{reference}/").content
+    assert request.reference.encode() in page
+    cancel = f"/declarations/{reference}/cancel/"
+    assert client.get(cancel).status_code == 200
+    assert client.post(cancel, {"reason": "x"}).status_code == 409, "one request at a time"
+    Declaration.objects.update(state="inspection")
+    for path in (url, cancel):
+        assert client.get(path).status_code == 302, "under control"
+    rival = Client()
+    rival.force_login(world.users["rival"], backend="django.contrib.auth.backends.ModelBackend")
+    assert [rival.get(path).status_code for path in (url, cancel)] == [404, 404]

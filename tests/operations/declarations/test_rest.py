@@ -11,11 +11,12 @@ from django.test import Client
 
 from tests.factories.declarations import lodged, valid
 from tongguan.config.api import api
+from tongguan.engines import decmessage
 from tongguan.engines.declaration import to_csv, to_json
-from tongguan.engines.wco import read, write
+from tongguan.engines.wco import read, write, xpath_of
 from tongguan.operations.declarations.interface import route, save_draft
 from tongguan.operations.declarations.models import Declaration
-from tongguan.operations.declarations.queries.messages import Dialect, xpath_of
+from tongguan.operations.declarations.queries.messages import Dialect
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import take_step
 from tongguan.platform.identity.models import Delegation
@@ -73,6 +74,17 @@ def test_errors_point_into_the_message_that_was_sent(world, caller):
         assert {
             e["pointer"] for e in answer.json()["errors"] if e["code"] == "declaration.unit_mismatch"
         } == {pointer}
+
+
+def test_a_window_message_is_taken_as_xml_and_answered_in_its_elements(world, caller):
+    wrong = valid(world, 5, faults=("unit_mismatch",))
+    line = next(i for i, item in enumerate(wrong.items) if item.first_unit == "163")
+    answer = post(caller("trader"), decmessage.write(wrong), "application/xml")
+    assert answer.status_code == 422
+    told = {e["pointer"] for e in answer.json()["errors"] if e["code"] == "declaration.unit_mismatch"}
+    assert told == {f"/DecMessage/DecLists/DecList[{line + 1}]/FirstUnit"}
+    taken = post(caller("trader"), decmessage.write(valid(world, 6)), "application/xml")
+    assert taken.status_code == 201, taken.content
 
 
 def test_xpaths_exist_in_the_written_message(world):
@@ -178,7 +190,7 @@ def test_a_session_needs_its_csrf_token(world):
 
 
 def test_every_dialect_of_the_shell_is_known():
-    assert {d.value for d in Dialect} == {"json", "xml", "csv"}
+    assert {d.value for d in Dialect} == {"json", "xml", "csv", "decmessage"}
 
 
 def test_list_is_paged(world, caller):

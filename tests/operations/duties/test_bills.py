@@ -15,6 +15,7 @@ from tests.factories.declarations import lodged, valid
 from tongguan.engines.tlog import Receipt, parse_receipt, verify_receipt
 from tongguan.operations.declarations.interface import route
 from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.operations.duties.actions import print_bill, recalculate_fee, replace_bill
 from tongguan.operations.duties.interface import assessment_of, bills_of
 from tongguan.operations.duties.models import Bill
@@ -139,6 +140,10 @@ def test_a_corrected_entry_date_opens_a_case_that_replaces_the_bill(world, quiet
     fees = Bill.objects.filter(reference=case.reference, kind="late_fee").order_by("id")
     assert [(bill.state, bill.amount) for bill in fees] == [("void", charged), ("issued", opened.amount)]
     assert fees[1].replaces == fees[0]
+    before = case.duty_amount
+    case.refresh_from_db()
+    assert case.duty_amount == before - charged + opened.amount
+    assert case.duty_amount == sum(bill.amount for bill in bills_of(case.reference) if bill.state == "issued")
     with pytest.raises(Refused):  # the corrected date is now what is charged
         recalculate_fee(actor=officer, reference=case.reference, entered=entered)
     with pytest.raises(Refused) as refused:
@@ -186,3 +191,39 @@ def test_pages_are_for_those_who_see_the_declaration(world, quiet):
     assert verify_receipt(parse_receipt(proof.content)[0], keys_of(KeyPurpose.LOG)).ok
     page = client(world, "trader").get(reverse("cases_detail", args=["declaration", case.reference]))
     assert all(bill.number in page.content.decode() for bill in bills_of(case.reference))
+
+
+def test_what_is_paid_must_equal_the_replaced_bill(world, quiet):
+    case = billed(world)
+    before = case.duty_amount
+    first = bills_of(case.reference)[0]
+    lower = [{"zh": "关税", "en": "duty", "amount": "10.00"}]
+    replace_bill(actor=world.actor("cashier"), number=first.number, reason="value corrected", lines=lower)
+    case.refresh_from_db()
+    assert (case.state, case.duty_amount) == ("duty_due", Decimal("10.00"))
+
+    def pay(amount):
+        case.refresh_from_db()
+        take_step(
+            actor=world.actor("cashier"), workflow=DECLARATION, reference=case.reference, step="confirm_payment",
+            version=case.version, data={"amount": str(amount), "payer_reference": "P-1"},
+        )  # fmt: skip
+
+    with pytest.raises(Refused):
+        pay(before)
+    pay("10.00")
+    case.refresh_from_db()
+    assert case.state == "released"
+    second = bills_of(case.reference)[1]
+    replace_bill(actor=world.actor("cashier"), number=second.number, reason="payer's name", lines=lower * 2)
+    case.refresh_from_db()
+    assert case.duty_amount == Decimal("10.00"), "what is paid is not changed behind anybody's back"
+
+
+def test_a_declaration_that_owes_nothing_any_more_is_released(world, quiet):
+    case = billed(world)
+    number = bills_of(case.reference)[0].number
+    nothing = [{"zh": "关税", "en": "duty", "amount": "0.00"}]
+    replace_bill(actor=world.actor("cashier"), number=number, reason="exempt", lines=nothing)
+    case.refresh_from_db()
+    assert (case.state, case.duty_amount) == ("released", 0)

@@ -8,11 +8,19 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.factories.declarations import lodged
 from tests.operations.duties.test_computing import DAY, declaration, item, rated, taxes
-from tongguan.operations.duties.actions import import_measures
+from tongguan.operations.declarations.interface import route
+from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.declarations.workflow import DECLARATION
+from tongguan.operations.duties.actions import import_certificates, import_measures
 from tongguan.operations.duties.actions.quotas import granted
 from tongguan.operations.duties.interface import compute
 from tongguan.operations.duties.models import Measure, QuotaCertificate, QuotaDraw
+from tongguan.platform.audit.interface import AuditEntry
+from tongguan.platform.cases.interface import take_step
+from tongguan.platform.events import registry
+from tongguan.platform.events.interface import dispatch_next
 from tongguan.platform.permissions.interface import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +130,79 @@ def test_a_quota_is_drawn_down_and_never_below_zero(world):
     assert certificate.drawn == 200
     with pytest.raises(IntegrityError), transaction.atomic():
         QuotaCertificate.objects.update(drawn=1001)
+
+
+def test_a_declaration_that_is_gone_gives_its_quota_back(world, monkeypatch):
+    for topic in ("declaration.lodge", "draw.done"):  # without selection: the test routes
+        monkeypatch.setitem(registry._handlers, topic, [])
+    rated(duty_mfn="65", vat="9")
+    certificate = quota()
+    case = Declaration.objects.get(reference=lodged(world).reference)
+    route(case.reference, "review")
+
+    def drawn():
+        while dispatch_next():
+            pass
+        certificate.refresh_from_db()
+        return certificate.drawn
+
+    def step(who, code):
+        case.refresh_from_db()
+        take_step(
+            actor=world.actor(who), workflow=DECLARATION, reference=case.reference, step=code,
+            version=case.version, data={"reason": "test"},
+        )  # fmt: skip
+
+    assert granted(asking(case.reference, "600"), DAY) == {1: 600}
+    assert granted(asking("D2", "300"), DAY) == {1: 300}
+    assert drawn() == 900
+    step("assessor", "return_for_correction")
+    assert drawn() == 300
+    assert granted(asking(case.reference, "500"), DAY) == {1: 500}
+    assert drawn() == 800
+    step("assessor", "delete")
+    assert drawn() == 300
+    assert list(QuotaDraw.objects.values_list("reference", flat=True)) == ["D2"]
+    assert AuditEntry.objects.filter(action="duties.quota.returned", subject_ref=case.reference).count() == 2
+    assert granted(asking("D3", "800"), DAY) == {1: 700}
+
+
+CERTIFICATES = "number,holder,hs_code,quantity,unit,valid_from,valid_to,source\n"
+GOOD = "Q-7,FIRM,9999,1000.5,kg,2026-01-01,2026-12-31,NDRC\n"
+
+
+def test_quota_certificates_are_imported_row_by_row(world):
+    rows = (
+        GOOD
+        + "Q 8,FIRM,9999,1,kg,2026-01-01,2026-12-31,NDRC\n"
+        + "Q-9,,99x,-1,acre,2026-02-30,2026-12-31,\n"
+        + "Q-7,FIRM,9999,5,kg,2026-01-01,2026-12-31,NDRC\n"
+        + "Q-10,FIRM,9999,1e3,kg,2026-12-31,2026-01-01,NDRC\n"
+    )
+    written, problems = import_certificates(actor=SYSTEM, data=(CERTIFICATES + rows).encode())
+    assert written == 1
+    assert [problem.pointer for problem in problems] == [
+        "3/number", "4/holder", "4/hs_code", "4/quantity", "4/unit", "4/valid_from", "4/source", "5/number",
+        "6/quantity", "6/valid_to",
+    ]  # fmt: skip
+    assert QuotaCertificate.objects.get().quantity == Decimal("1000.5")
+
+
+def test_what_is_used_of_a_certificate_survives_its_import(world):
+    rated(duty_mfn="65", vat="9")
+    quota()
+    granted(asking("D1", "600"), DAY)
+    for quantity, holder, written in (("500", "FIRM", 0), ("700", "OTHER", 0), ("600", "FIRM", 1)):
+        row = f"Q-1,{holder},9999,{quantity},kg,2026-01-01,2026-12-31,again\n"
+        found, problems = import_certificates(actor=SYSTEM, data=(CERTIFICATES + row).encode())
+        assert (found, len(problems)) == (written, 1 - written)
+    certificate = QuotaCertificate.objects.get()
+    assert (certificate.quantity, certificate.drawn) == (600, 600)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b'number\n"', b"a,b\n1", b"\x00" * 50, b"number\nQ\n" * 99]
+)
+def test_no_file_of_certificates_makes_the_import_raise(world, data):
+    written, _problems = import_certificates(actor=SYSTEM, data=data)
+    assert written == 0

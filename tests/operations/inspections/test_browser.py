@@ -252,7 +252,7 @@ def test_an_analyst_marks_a_region_and_gives_a_verdict_by_keys(live_server, brow
     page.keyboard.press("x")
     page.wait_for_url("**/image-review/")
     found = ImageTask.objects.get()
-    assert found.state == "suspected"
+    assert found.state == "first_read"
     (region,) = found.first_verdict["regions"]
     assert region["note"] == "heavy block"
     assert found.first_verdict["image"] == found.image

@@ -26,6 +26,12 @@ RETURNED = way(
 )  # fmt: skip
 
 
+TWO_STEP = way(
+    ("lodge_summary", 0), ("goods_arrived", 600), ("pass_summary", 602), ("pick_up", 604), ("complete", 5_000),
+    ("route_green", 5_001), ("bill", 5_002), ("confirm_payment", 6_000), ("close", 6_001),
+)  # fmt: skip
+
+
 def minutes(course: Course) -> dict[str, float | None]:
     return {s.code.value: None if s.seconds is None else s.seconds / 60 for s in course.stretches}
 
@@ -45,6 +51,13 @@ def test_an_inspected_declaration():
         "assessed_released": {"duty_due": 3600.0},
         "clearance": {"duty_due": 3600.0},
     }
+
+
+def test_in_two_steps_clearance_runs_from_the_goods_arrival_to_their_pick_up():
+    course = course_of([*TWO_STEP, Moment(OUT, "C1", START + timedelta(minutes=664))])
+    assert minutes(course) == {
+        "lodged_selected": 2, "assessed_released": 2, "released_out": 60, "clearance": 4,
+    }  # fmt: skip
 
 
 def test_a_review_with_documents_requested():

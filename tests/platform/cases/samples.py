@@ -26,7 +26,7 @@ def picture(rng: random.Random) -> bytes:
 def answer(question: Field, rng: random.Random, actor: Actor) -> Any:
     match question.kind:
         case Kind.TEXT | Kind.LONG_TEXT:
-            return f"说明 {rng.randrange(1000)}"
+            return f"说明 {rng.randrange(1000)}，随机填写的文字"[: question.max_length]
         case Kind.INTEGER:
             return rng.randrange(0, 50)
         case Kind.DECIMAL:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from tongguan.platform.events.live import END, LISTENER
 from tongguan.platform.events.views import stream
 from tongguan.platform.identity.actions import end_sessions, reset_password, revoke, set_active
-from tongguan.platform.identity.models import Organisation, Position, User
+from tongguan.platform.identity.models import Delegation, Organisation, Position, User
 from tongguan.platform.permissions.interface import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,6 +97,23 @@ def test_the_open_stream_ends(person: User, how: str) -> None:
         grant = position_of(person)
         acts["position"] = lambda: revoke(actor=ADMIN, grant=grant)
     mine, others = ended_by(person, acts[how], other)
+    assert mine
+    assert not others
+
+
+def test_a_revoked_delegation_ends_the_streams_of_the_agents_people(person: User) -> None:
+    principal, agent = (
+        Organisation.objects.create(code=code, name_zh=code, name_en=code, kind="enterprise")
+        for code in ("F1", "B1")
+    )
+    for user, firm in ((person, agent), (other := User.objects.create(username="other"), principal)):
+        Position.objects.create(
+            user=user, organisation=firm, role="declarant", valid_from=timezone.localdate()
+        )
+    grant = Delegation.objects.create(
+        principal=principal, agent=agent, permissions=["declarations.view"], valid_from=timezone.localdate()
+    )
+    mine, others = ended_by(person, lambda: revoke(actor=ADMIN, grant=grant), other)
     assert mine
     assert not others
 

@@ -19,6 +19,7 @@ from tongguan.platform.queues import registry
 from tongguan.platform.queues.contracts import RoundPlan
 from tongguan.platform.queues.interface import enter, register_purpose
 from tongguan.platform.queues.models import DrawRound, Duty
+from tongguan.platform.reference.interface import forget, load_shipped
 
 RULES = Rules(
     random_probability=Fraction(1, 4),
@@ -31,6 +32,13 @@ def house_of_its_own(tmp_path: Path, settings: object, monkeypatch: pytest.Monke
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     for name in ("_plans", "_work", "_loads"):
         monkeypatch.setattr(registry, name, {})
+
+
+@pytest.fixture
+def shipped() -> None:
+    """The reference data that alerts and watches ask."""
+    load_shipped()
+    forget()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.platform.queues.conftest import acting, entered, on_duty, person
+from tongguan.platform.audit.interface import AuditEntry
 from tongguan.platform.identity.models import Organisation, Position, User
 from tongguan.platform.permissions.interface import NotAllowed, Refused
 from tongguan.platform.queues.interface import (
@@ -30,6 +31,7 @@ from tongguan.platform.queues.interface import (
     work_for,
 )
 from tongguan.platform.queues.models import Conflict, Duty
+from tongguan.platform.queues.sealing import unseal_note
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -101,12 +103,12 @@ def test_putting_on_duty_is_checked(office: Organisation, firm: Organisation) ->
 
 
 def test_nobody_ends_their_own_conflict(office: Organisation, firm: Organisation) -> None:
-    user = person("boss", office, "commander")
+    user = person("boss", office, "auditor")
     given = {"organisation_id": firm.pk, "reason": "kin", "valid_from": timezone.localdate()}
     own = declare_conflict(actor=acting(user), officer_id=user.pk, **given)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="own conflict"):
         end_conflict(actor=acting(user), conflict_id=own.pk)
-    end_conflict(actor=acting(person("second", office, "commander")), conflict_id=own.pk)
+    end_conflict(actor=acting(person("second", office, "auditor")), conflict_id=own.pk)
     assert Conflict.objects.get().valid_to == timezone.localdate()
 
 
@@ -131,7 +133,7 @@ def signed_in(user: User, language: str = "en") -> Client:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.usefixtures("plan", "officers")
+@pytest.mark.usefixtures("plan", "officers", "shipped")
 def test_pages(office: Organisation, firm: Organisation, language: str) -> None:
     boss = signed_in(person("boss", office, "commander"), language)
     officer = person("new", office)
@@ -155,10 +157,11 @@ def test_pages(office: Organisation, firm: Organisation, language: str) -> None:
     assert boss.post("/duty/", wrong).status_code == 200
     assert "北区" in boss.get("/duty/").content.decode()
     given = {"officer": officer.pk, "organisation": firm.pk, "reason": "kin", "valid_from": "2026-01-01"}
-    assert boss.post("/duty/conflicts/", given).status_code == 302
-    assert boss.post("/duty/conflicts/", given | {"valid_to": "2020-01-01"}).status_code == 200
-    assert firm.name_zh in boss.get("/duty/conflicts/").content.decode()
-    assert boss.get("/draws/parts/").status_code == 200
+    integrity = signed_in(person("integrity", office, "auditor"), language)
+    assert integrity.post("/duty/conflicts/", given).status_code == 302
+    assert integrity.post("/duty/conflicts/", given | {"valid_to": "2020-01-01"}).status_code == 422
+    assert firm.name_zh in integrity.get("/duty/conflicts/").content.decode()
+    assert boss.get("/cases/manual_assignment/").status_code == 200
     round_ = entered("A-1", "A-2")
     advance(round_.cut_off_at + timedelta(seconds=2))
     public = Client()
@@ -177,7 +180,7 @@ def test_pages(office: Organisation, firm: Organisation, language: str) -> None:
 
 def test_the_roster_is_not_for_everybody(office: Organisation) -> None:
     client = signed_in(person("ins", office))
-    for path in ("/duty/", "/duty/conflicts/", "/draws/parts/"):
+    for path in ("/duty/",):
         assert client.get(path).status_code == 403
         assert Client().get(path).status_code == 302
 
@@ -204,3 +207,70 @@ def test_the_witness_api(plan: object, office: Organisation) -> None:
         f"/api/v1/draws/{round_.pk}/reveal", {"secret": "00" * 32, "nonce": "00" * 32}, "application/json"
     )
     assert early.status_code == 409
+
+
+def test_officers_read_and_declare_their_own_relations_only(office: Organisation, firm: Organisation) -> None:
+    one, other = person("one", office), person("other", office)
+    integrity = person("integrity", office, "auditor")
+    given = {"reason": "kin", "valid_from": "2026-01-01", "organisation": firm.pk, "note": "嫂子在财务部"}
+    assert signed_in(one).post("/duty/conflicts/", given).status_code == 302
+    assert signed_in(one).post("/duty/conflicts/", given | {"officer": other.pk}).status_code == 302
+    assert set(Conflict.objects.values_list("officer_id", flat=True)) == {one.pk}, (
+        "nobody declares for others"
+    )
+    assert "嫂子在财务部" in signed_in(one).get("/duty/conflicts/").content.decode()
+    for name in (other, person("boss", office, "commander")):
+        page = signed_in(name).get("/duty/conflicts/").content.decode()
+        assert firm.name_zh not in page.split("<form")[0] + page.split("<tbody")[1].split("</tbody")[0]
+        assert "嫂子在财务部" not in page
+    assert "嫂子在财务部" in signed_in(integrity).get("/duty/conflicts/").content.decode()
+    assert Client().get("/duty/conflicts/").status_code == 302
+    trader = person("trader", firm, "declarant")
+    assert signed_in(trader).get("/duty/conflicts/").status_code == 403
+    end = f"/duty/conflicts/{Conflict.objects.first().pk}/end/"  # type: ignore[union-attr]
+    assert signed_in(one).post(end).status_code == 403
+    assert signed_in(integrity).post(end).status_code == 302
+
+
+def test_whose_relative_it_is_lies_sealed_and_outside_the_audit_trail(
+    office: Organisation, firm: Organisation
+) -> None:
+    user = person("one", office)
+    declare_conflict(
+        actor=acting(user),
+        officer_id=user.pk,
+        organisation_id=firm.pk,
+        reason="kin",
+        valid_from=timezone.localdate(),
+        note="嫂子在财务部",
+    )
+    row = Conflict.objects.get()
+    assert "嫂子".encode() not in bytes(row.sealed_note or b"")
+    assert unseal_note(row.sealed_note) == "嫂子在财务部"
+    bodies = b"".join(bytes(body) for body in AuditEntry.objects.values_list("body", flat=True))
+    assert b"conflict.declared" in bodies
+    assert "嫂子".encode() not in bodies
+
+
+def test_a_relation_to_a_person_holds_for_the_firm_they_work_for_and_ends_with_it(
+    office: Organisation, firm: Organisation
+) -> None:
+    officer, cousin = person("officer", office), person("cousin", firm, "declarant")
+    on_duty(officer)
+    with pytest.raises(Refused, match="Nobody else"):
+        declare_conflict(
+            actor=acting(officer),
+            officer_id=officer.pk,
+            username="officer",
+            reason="kin",
+            valid_from=START.date(),
+        )
+    with pytest.raises(Refused, match="either"):
+        declare_conflict(actor=acting(officer), officer_id=officer.pk, reason="kin", valid_from=START.date())
+    declare_conflict(
+        actor=acting(officer), officer_id=officer.pk, username="cousin", reason="kin", valid_from=START.date()
+    )
+    assert roster("", timezone.now())[0].kin_firms == (str(firm.pk),)
+    assert roster("", timezone.now(), 0)[0].id == str(officer.pk)
+    Position.objects.filter(user=cousin).update(revoked_at=timezone.now())
+    assert roster("", timezone.now())[0].kin_firms == ()

@@ -16,33 +16,42 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.platform.queues.conftest import RULES, acting, entered, on_duty, person
-from tongguan.engines.draw import commitment_of, recompute
+from tongguan.engines.draw import Role, commitment_of, recompute
+from tongguan.platform.alerts.models import Alert
 from tongguan.platform.audit.interface import AuditEntry
+from tongguan.platform.cases.interface import take_step
+from tongguan.platform.events.interface import dispatch_next
 from tongguan.platform.events.models import OutboxEvent
 from tongguan.platform.identity.models import Organisation, User
 from tongguan.platform.ledger.interface import index_of, sequence_all
 from tongguan.platform.ledger.models import SignedCheckpoint
 from tongguan.platform.permissions.interface import Actor, NotFound, Refused
-from tongguan.platform.queues import drawing
+from tongguan.platform.queues import drawing, fallbacks
 from tongguan.platform.queues.aliases import entry_alias
 from tongguan.platform.queues.commands import draw as draw_verb
 from tongguan.platform.queues.contracts import RoundPlan
 from tongguan.platform.queues.interface import (
     advance,
-    approve_officer,
     commit_randomness,
     declare_conflict,
     enter,
     full_record,
     proof_of_entry,
-    propose_officer,
     public_record,
     register_purpose,
     result_of,
     reveal_randomness,
     round_receipt,
 )
-from tongguan.platform.queues.models import DrawAssignment, DrawEntry, DrawParty, DrawRound
+from tongguan.platform.queues.models import (
+    DrawAssignment,
+    DrawEntry,
+    DrawParty,
+    DrawRound,
+    Duty,
+    ManualAssignment,
+)
+from tongguan.platform.queues.workflow import MANUAL_ASSIGNMENT
 
 pytestmark = pytest.mark.django_db
 NAMES = [f"D{number:03}" for number in range(40)]
@@ -425,7 +434,7 @@ def test_without_any_secret_there_is_no_draw_but_a_new_round(settings: object) -
 # Who is drawn
 
 
-@pytest.mark.usefixtures("plan")
+@pytest.mark.usefixtures("plan", "shipped")
 def test_an_empty_roster_is_a_named_fallback_that_takes_two_people(
     office: Organisation, firm: Organisation
 ) -> None:
@@ -436,35 +445,61 @@ def test_an_empty_roster_is_a_named_fallback_that_takes_two_people(
     part = DrawAssignment.objects.get()
     assert (part.officer_id, part.fallback) == (None, "roster_empty")
     boss, second = person("boss", office, "commander"), person("second", office, "commander")
+    auditor = person("auditor", office, "auditor")
+    told()
+    case = ManualAssignment.objects.get(part=part)
+    assert (case.state, case.fallback, case.office_id) == ("open", "roster_empty", office.pk)
+    assert Alert.objects.get(kind="draw").owner_role == "commander"
     officer, kin = person("officer", office), person("kin", office)
-    with pytest.raises(Refused, match="not on duty"):
-        propose_officer(
-            actor=acting(boss), assignment_id=part.pk, officer_id=officer.pk, reason="nobody on duty"
-        )
+    with pytest.raises(Refused, match="invalid_choice"):
+        step(boss, case, "propose", officer=officer.pk, reason="nobody on duty")
     on_duty(officer)
     on_duty(kin)
     declare_conflict(
-        actor=acting(boss),
+        actor=acting(auditor),
         officer_id=kin.pk,
         organisation_id=firm.pk,
         reason="kin",
         valid_from=timezone.localdate(),
     )
     with pytest.raises(Refused, match="reason"):
-        propose_officer(actor=acting(boss), assignment_id=part.pk, officer_id=officer.pk, reason="so")
+        step(boss, case, "propose", officer=officer.pk, reason="so")
     with pytest.raises(Refused, match="conflict"):
-        propose_officer(actor=acting(boss), assignment_id=part.pk, officer_id=kin.pk, reason="nobody on duty")
-    with pytest.raises(Refused, match="proposed"):
-        approve_officer(actor=acting(boss), assignment_id=part.pk)
-    propose_officer(actor=acting(boss), assignment_id=part.pk, officer_id=officer.pk, reason="nobody on duty")
-    with pytest.raises(Refused, match="three people"):
-        approve_officer(actor=acting(boss), assignment_id=part.pk)
+        step(boss, case, "propose", officer=kin.pk, reason="nobody on duty")
+    with pytest.raises(Refused):
+        step(boss, case, "approve")
+    step(boss, case, "propose", officer=officer.pk, reason="nobody on duty")
+    with pytest.raises(Refused):
+        step(boss, case, "approve")
     assert result_of("inspection", "A").assignments[0].officer_id is None  # type: ignore[union-attr]
-    approve_officer(actor=acting(second), assignment_id=part.pk)
+    Duty.objects.filter(position__user=officer).update(available=False)
+    with pytest.raises(Refused, match="not on duty"):
+        step(second, case, "approve")
+    Duty.objects.filter(position__user=officer).update(available=True)
+    step(second, case, "approve")
     assert result_of("inspection", "A").assignments[0].officer_id == officer.pk  # type: ignore[union-attr]
-    assert AuditEntry.objects.filter(action__startswith="draws.fallback").count() == 2
-    with pytest.raises(Refused, match="not waiting"):
-        approve_officer(actor=acting(second), assignment_id=part.pk)
+    assert AuditEntry.objects.filter(subject_kind="manual_assignment").count() == 3
+    assert OutboxEvent.objects.get(topic="draw.named").payload["officer"] == officer.pk
+    with pytest.raises(Refused):
+        step(second, case, "approve")
+
+
+def told() -> None:
+    """Handle every waiting event."""
+    while dispatch_next():
+        pass
+
+
+def step(user: User, case: ManualAssignment, code: str, **data: object) -> None:
+    case.refresh_from_db()
+    take_step(
+        actor=acting(user),
+        workflow=MANUAL_ASSIGNMENT,
+        reference=case.reference,
+        step=code,
+        version=case.version,
+        data=data,
+    )
 
 
 def test_conflicts_repeats_and_exclusions_keep_officers_away(
@@ -472,7 +507,7 @@ def test_conflicts_repeats_and_exclusions_keep_officers_away(
 ) -> None:
     everything = type(RULES)(random_probability=Fraction(1), roles=RULES.roles[:1])
     register_purpose(_plan(rules=lambda now: everything, repeat_days=lambda now: 30))
-    manager = acting(person("boss", office, "commander"))
+    manager = acting(person("auditor", office, "auditor"))
     declare_conflict(
         actor=manager,
         officer_id=officers[0].pk,
@@ -489,3 +524,113 @@ def test_conflicts_repeats_and_exclusions_keep_officers_away(
     finished("C", firms=[str(firm.pk)], excluded_officers=[officers[1].pk])
     third = DrawAssignment.objects.get(entry__entry="C")
     assert (third.officer_id, third.fallback) == (None, "all_conflicted")
+
+
+# Fallbacks: each has a name, stands in the round and on record, and is told
+
+
+def fallbacks_of(round_: DrawRound) -> dict[str, int]:
+    round_.refresh_from_db()
+    return round_.fallbacks
+
+
+def alerted() -> set[str]:
+    told()
+    return {
+        key.split(":")[2] for key in Alert.objects.filter(kind="draw").values_list("source_key", flat=True)
+    }
+
+
+def recorded() -> set[str]:
+    bodies = AuditEntry.objects.filter(action="draws.fell_back").values_list("body", flat=True)
+    return {json.loads(bytes(body))["data"]["fallback"] for body in bodies}
+
+
+@pytest.mark.usefixtures("shipped", "officers")
+def test_rules_changed_while_it_is_open_are_named() -> None:
+    from tongguan.engines.draw import Rules
+
+    register_purpose(_plan())
+    same = entered("A")
+    after(same, 2)
+    assert fallbacks_of(same) == {}
+    round_ = entered("B")
+    register_purpose(_plan(rules=lambda now: Rules(random_probability=Fraction(1))))
+    after(round_, 2)
+    assert fallbacks_of(round_) == {"rules_changed": 1}
+    assert result_of("inspection", "B").inclusion == "5/8"  # type: ignore[union-attr]
+    assert alerted() == recorded() == {"rules_changed"}
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_a_silent_party_is_named(witness: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    round_ = entered("A")
+    given = committed(witness, round_)
+    after(round_, 2)
+    after(round_, 40)
+    assert fallbacks_of(round_) == {"party_silent": 1}
+    assert alerted() == recorded() == {"party_silent"}
+    with pytest.raises(Refused, match="over"):
+        reveal_at(monkeypatch, witness, round_, given, 41)
+    page = Client().get(f"/draws/{round_.pk}/").content.decode()
+    assert "一方未按时揭示" in page or "did not reveal in time" in page
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_no_randomness_is_named(settings: object) -> None:
+    round_ = entered("A", "B")
+    settings.SECRET_KEY = "another installation"  # type: ignore[attr-defined]
+    after(round_, 2)
+    assert fallbacks_of(round_) == {"no_randomness": 1}
+    assert alerted() == recorded() == {"no_randomness"}
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_a_late_draw_is_named_once_and_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late randomness, a ledger that takes nothing, a worker that stood still: all look like this."""
+    round_ = entered(*NAMES)
+    monkeypatch.setattr(drawing, "sequence_once", lambda: 0)
+    after(round_, 5)
+    limit = timedelta(minutes=5, seconds=36)
+    assert fallbacks.watch(round_.cut_off_at + timedelta(minutes=5)) is False
+    assert fallbacks.watch(round_.cut_off_at + limit) is True
+    assert fallbacks.watch(round_.cut_off_at + limit * 2) is False
+    assert fallbacks_of(round_) == {"overdue": 1}
+    assert state(round_) == "committed"
+    assert result_of("inspection", "D001") is None
+    assert alerted() == recorded() == {"overdue"}
+
+
+@pytest.mark.usefixtures("shipped", "plan")
+def test_open_parts_are_counted_by_reason(office: Organisation, firm: Organisation) -> None:
+    only = person("only", office)
+    on_duty(only)
+    register_purpose(
+        _plan(
+            rules=lambda now: type(RULES)(
+                random_probability=Fraction(1), roles=(*RULES.roles[:1], Role("second"))
+            )
+        )
+    )
+    round_ = finished("A", "B")
+    assert fallbacks_of(round_) == {"too_few_people": 2}
+    barred = finished("C", excluded_officers=[only.pk])
+    assert fallbacks_of(barred) == {"all_conflicted": 2}
+    assert barred.counts["kept_apart"] == {"own_case": 1}
+    assert alerted() == recorded() == {"too_few_people", "all_conflicted"}
+    assert Alert.objects.filter(kind="draw").count() == 2, "once a purpose, fallback and day"
+    assert ManualAssignment.objects.count() == 4
+
+
+@pytest.mark.usefixtures("shipped", "plan", "officers")
+def test_nobody_is_asked_for_a_name_where_the_owner_draws_again() -> None:
+    Duty.objects.update(available=False)
+    register_purpose(
+        _plan(
+            named_by_people=False,
+            rules=lambda now: type(RULES)(random_probability=Fraction(1), roles=RULES.roles[:1]),
+        )
+    )
+    finished("A")
+    assert alerted() == {"roster_empty"}
+    assert not ManualAssignment.objects.exists()

@@ -12,8 +12,9 @@ from tongguan.platform.audit.models import AuditEntry
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotAllowed, Refused
 from tongguan.platform.reference import interface as reference
 from tongguan.platform.reference import queries
+from tongguan.platform.reference.kinds import own_kind
 from tongguan.platform.reference.models import Code, CodeList, Parameter, Rate
-from tongguan.platform.reference.reading import rows_of
+from tongguan.platform.reference.reading import Given, rows_of
 from tongguan.simulator.goods import GOODS
 
 pytestmark = pytest.mark.django_db
@@ -151,13 +152,13 @@ def test_only_editors_edit(loaded: None) -> None:
     with pytest.raises(NotAllowed):
         reference.edit(actor=OFFICER, table="parameter", row_id=row.pk, effective_from=DAY, changes={})
     with pytest.raises(NotAllowed):
-        reference.import_file(actor=OFFICER, list_code="unit", data=b"code,zh\n")
+        reference.import_file(actor=OFFICER, kind="unit", data=b"code,zh\n")
 
 
 def test_an_import_keeps_good_rows_and_tells_bad_ones(loaded: None) -> None:
     text = "code,zh,en,valid_from,颜色\n900,甲,a,2026-01-01,红\n,乙,b,,\n902,丙,c,2026-13-01,\n"
     done, problems = reference.import_file(
-        actor=SYSTEM, list_code="unit", data=text.encode("gb18030"), source="notice"
+        actor=SYSTEM, kind="unit", data=text.encode("gb18030"), how=reference.Import(source="notice")
     )
     assert (done.read, done.written) == (1, 1)
     assert [problem.pointer for problem in problems] == ["3/code", "4/valid_from"]
@@ -168,7 +169,7 @@ def test_an_import_keeps_good_rows_and_tells_bad_ones(loaded: None) -> None:
 def test_an_import_that_would_overlap_writes_nothing(loaded: None) -> None:
     text = "code,zh,valid_from\n901,新,2026-01-01\n035,公斤,2026-01-01\n"
     done, problems = reference.import_file(
-        actor=SYSTEM, list_code="unit", data=text.encode(), source="notice"
+        actor=SYSTEM, kind="unit", data=text.encode(), how=reference.Import(source="notice")
     )
     assert done.written == 0
     assert [problem.code for problem in problems] == ["reference.overlap"]
@@ -187,6 +188,6 @@ def test_an_import_that_would_overlap_writes_nothing(loaded: None) -> None:
     ],
 )
 def test_hostile_files_are_problems_never_errors(data: bytes) -> None:
-    rows, problems = rows_of(data, "code", source="s")
+    rows, problems = rows_of(data, own_kind("t"), Given(source="s"))
     assert problems
     assert rows == []

@@ -251,3 +251,11 @@ def test_an_export_is_whole_or_refused(people: Any, monkeypatch: pytest.MonkeyPa
     assert "29" in table.notice
     monkeypatch.setattr(People, "export_limit", 30)
     assert asked(people, People, export="csv")._export("csv") is not None
+
+
+def test_a_column_called_title_is_not_the_tables_title() -> None:
+    class Books(Table):
+        title = TextColumn("Title")
+
+    assert Books.title == ""
+    assert list(Books.columns) == ["title"]

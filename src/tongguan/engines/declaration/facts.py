@@ -28,18 +28,23 @@ class Facts(Protocol):
     def levy_natures_of(self, supervision_mode: str) -> frozenset[str] | None:
         """The natures of levy that may go with a supervision mode."""
 
+    def attribute(self, table: str, code: str, name: str) -> str | None:
+        """What a list says of a code beyond its name, such as the charges a term of delivery asks for."""
+
     def number(self, name: str) -> Decimal | None:
         """A number set by law or by administration, such as a tolerance."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaticFacts:
-    """Facts held in memory; `units` is keyed by the first eight digits of the commodity code."""
+    """Facts held in memory; `units` is keyed by the first eight digits of the commodity code, `attributes` by list
+    and code."""
 
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     levy_natures: Mapping[str, frozenset[str]] = field(default_factory=dict)
     numbers: Mapping[str, Decimal] = field(default_factory=dict)
+    attributes: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def has_code(self, table: str, code: str) -> bool | None:
         """See `Facts`."""
@@ -53,6 +58,11 @@ class StaticFacts:
     def levy_natures_of(self, supervision_mode: str) -> frozenset[str] | None:
         """See `Facts`."""
         return self.levy_natures.get(supervision_mode)
+
+    def attribute(self, table: str, code: str, name: str) -> str | None:
+        """See `Facts`."""
+        found = self.attributes.get((table, code))
+        return None if found is None else found.get(name, "")
 
     def number(self, name: str) -> Decimal | None:
         """See `Facts`."""

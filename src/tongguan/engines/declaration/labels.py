@@ -58,6 +58,8 @@ unit_price|单价|unit price
 total_price|总价|total price
 currency|币制|currency
 levy_mode|征免方式|levy mode
+intended_use|用途|intended use
+goods_attributes|货物属性|attributes of the goods
 container_numbers|集装箱号|container numbers
 number|号码|number
 spec|集装箱规格|container size and type

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 IMPORT = "I"
 EXPORT = "E"
+TRANSIT = "T"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,11 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One goods line; first and second quantity are in the statistical units of the commodity code."""
+    """One goods line; first and second quantity are in the statistical units of the commodity code.
+
+    `goods_attributes` (货物属性, codes with blanks between) and `intended_use` (用途) are asked for where goods are
+    inspected or quarantined.
+    """
 
     line_number: int | None = None
     hs_code: str = ""
@@ -91,6 +96,8 @@ class Item:
     total_price: Decimal | None = None
     currency: str = ""
     levy_mode: str = ""
+    intended_use: str = ""
+    goods_attributes: str = ""
     net_mass_kg: Decimal | None = None
     gross_mass_kg: Decimal | None = None
     container_numbers: tuple[str, ...] = ()
@@ -100,7 +107,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class GoodsDeclaration:
-    """A declaration of goods for import (`flow` I) or export (E).
+    """A declaration of goods for import (`flow` I), export (E) or transit through the country (T).
 
     `departure_country` is where the goods were shipped from, `trade_country` where the seller or buyer is;
     `call_port` is the last foreign port of call (import) or port of destination (export), `border_port` the

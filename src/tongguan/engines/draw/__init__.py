@@ -1,6 +1,6 @@
 """Verifiable random selection: what is inspected, how, and by whom, so that anyone can recompute it."""
 
-from tongguan.engines.draw.assignment import Assigner, Assignment, conflicts
+from tongguan.engines.draw.assignment import Assigner, Assignment, conflicts, kept_apart
 from tongguan.engines.draw.commitment import commitment_of, input_hashes, seed_of, settle
 from tongguan.engines.draw.inputs import Entry, Inputs, Officer, Party, Reveal, Role, Rules
 from tongguan.engines.draw.reading import read_inputs, read_reveals
@@ -27,6 +27,7 @@ __all__ = [
     "commitment_of",
     "conflicts",
     "input_hashes",
+    "kept_apart",
     "perform",
     "read_inputs",
     "read_reveals",

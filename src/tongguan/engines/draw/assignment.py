@@ -7,6 +7,7 @@ stays open for a person to fill with reason and approval; nobody is picked silen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,6 +114,15 @@ def conflicts(officer: Officer, entry: Entry) -> tuple[str, ...]:
         "own_case": entry.id in officer.own_cases,
     }
     return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def kept_apart(roster: Sequence[Officer], entries: Sequence[Entry]) -> dict[str, int]:
+    """How often each reason kept an officer on duty away from one of these entries: counts by reason, no names."""
+    on_duty = [officer for officer in roster if officer.on_duty]
+    found = Counter(
+        reason for entry in entries for officer in on_duty for reason in conflicts(officer, entry)
+    )
+    return dict(sorted(found.items()))
 
 
 def keeping_others_possible(free: Sequence[str], later: Sequence[_Slot], used: set[str]) -> Sequence[str]:

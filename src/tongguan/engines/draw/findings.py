@@ -19,6 +19,22 @@ _TEXTS: dict[str, Text] = {
     ),
     "draw.order": Text(zh="记录不是规范形式", en="the recorded inputs are not in their canonical form"),
     "draw.hash": Text(zh="{what} 与承诺的摘要不符", en="{what} does not match its committed hash"),
+    "draw.day_form": Text(zh="抽签日文件格式错误：{what}", en="the day's file is malformed: {what}"),
+    "draw.day_missing": Text(zh="缺少文件 {what}", en="{what} is missing"),
+    "draw.day_unlisted": Text(zh="文件 {what} 不在目录中", en="{what} is not in the list of the day"),
+    "draw.day_gap": Text(
+        zh="{purpose} 的轮次不连续：第 {number} 轮之后应为第 {expected} 轮",
+        en="{purpose}: after round {number} round {expected} is missing",
+    ),
+    "draw.day_order": Text(zh="顺序不符：{what}", en="out of order: {what}"),
+    "draw.day_mismatch": Text(
+        zh="与账本中的记载不符：{what}", en="differs from what the ledger holds: {what}"
+    ),
+    "draw.day_closing": Text(
+        zh="{purpose} 的轮次与日结记载不符：应为第 {first}–{last} 轮",
+        en="{purpose}: the closing of the day names rounds {first}–{last}",
+    ),
+    "draw.day_checkpoint": Text(zh="回执不在同一检查点之下", en="the receipts are not under one checkpoint"),
     "draw.differs": Text(
         zh="记录与重新计算的结果不符", en="the record differs from what its inputs recompute to"
     ),

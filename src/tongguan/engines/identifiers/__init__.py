@@ -25,6 +25,7 @@ from tongguan.engines.identifiers.kinds import (
     DeclarationNumberParts,
     declaration_number,
     split_declaration_number,
+    wrong_check_digit,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "to_alpha2",
     "to_alpha3",
     "uscc_check_character",
+    "wrong_check_digit",
 ]

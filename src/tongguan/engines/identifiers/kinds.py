@@ -21,8 +21,8 @@ class DeclarationNumberParts(NamedTuple):
 
 
 def declaration_number(customs_office: str, year: int, flow: str, sequence: int) -> str:
-    """Customs office 4 + year 4 + 1 import or 0 export + sequence 9."""
-    return f"{customs_office}{year:04d}{'1' if flow == 'I' else '0'}{sequence:09d}"
+    """Customs office 4 + year 4 + 1 import (or transit, which enters too) or 0 export + sequence 9."""
+    return f"{customs_office}{year:04d}{'0' if flow == 'E' else '1'}{sequence:09d}"
 
 
 def split_declaration_number(value: str) -> DeclarationNumberParts:
@@ -55,6 +55,17 @@ CONTAINER_NUMBER = Identifier(
     check=lambda value: check_digits.container_check_digit(value[:10]) == value[10],
     shown=lambda value: f"{value[:4]} {value[4:10]} {value[10]}",
 )
+
+
+def wrong_check_digit(container_number: str) -> str:
+    """The digit a container number should end with, where it is well made but for that digit; else empty."""
+    if not CONTAINER_NUMBER.pattern.fullmatch(container_number) or CONTAINER_NUMBER.is_valid(
+        container_number
+    ):
+        return ""
+    return check_digits.container_check_digit(container_number[:10])
+
+
 IMO_NUMBER = Identifier(
     "imo_number",
     Text(zh="IMO 编号", en="IMO ship number"),

@@ -13,7 +13,16 @@ from tongguan.engines.targeting.conditions import (
     Operator,
     Quantifier,
 )
-from tongguan.engines.targeting.estimating import Lift, Rate, Total, lift_of, rate_of, total_of
+from tongguan.engines.targeting.estimating import (
+    Difference,
+    Lift,
+    Rate,
+    Total,
+    difference_of,
+    lift_of,
+    rate_of,
+    total_of,
+)
 from tongguan.engines.targeting.fields import (
     Facts,
     Field,
@@ -38,6 +47,7 @@ __all__ = [
     "Comparison",
     "CompiledCondition",
     "Condition",
+    "Difference",
     "Facts",
     "Field",
     "FieldType",
@@ -56,6 +66,7 @@ __all__ = [
     "Total",
     "back_test",
     "compile_condition",
+    "difference_of",
     "facts_of",
     "in_words",
     "lift_of",

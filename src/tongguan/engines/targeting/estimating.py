@@ -98,3 +98,49 @@ def lift_of(rate: Rate, base: Rate, z: float = Z_95) -> Lift:
     half = z * sqrt(1 / top - 1 / of_top + 1 / bottom - 1 / of_bottom)
     plain = rate.rate / base.rate if base.rate else None
     return Lift(plain, exp(middle - half), exp(middle + half))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much one rate is above another, with its 95 % interval; `examined` units stand behind both."""
+
+    value: float | None
+    low: float
+    high: float
+    examined: int
+
+    @property
+    def better(self) -> bool:
+        """Whether the whole interval is above 0."""
+        return self.low > 0
+
+
+def difference_of(
+    first: Sequence[bool],
+    second: Sequence[bool],
+    findings: Sequence[bool],
+    inclusion: Sequence[float],
+    z: float = Z_95,
+) -> Difference:
+    """The rate of the units that `first` flags minus that of those that `second` flags, from the same examined units.
+
+    Both are ratios of inverse-propensity totals; what both flag cancels, so the interval is that of paired figures: the
+    linearised residuals of the two ratios, squared and summed (C.-E. Särndal et al., Model Assisted Survey Sampling,
+    1992, 5.5), without the finite-population term, which keeps it on the wide side.
+    """
+    totals = [
+        sum(flag / chance for flag, chance in zip(flags, inclusion, strict=True)) for flags in (first, second)
+    ]
+    if not all(totals):
+        return Difference(None, -1.0, 1.0, len(findings))
+    rates = [
+        sum(flag * good / chance for flag, good, chance in zip(flags, findings, inclusion, strict=True))
+        / total
+        for flags, total in zip((first, second), totals, strict=True)
+    ]
+    spread = 0.0
+    for one, other, good, chance in zip(first, second, findings, inclusion, strict=True):
+        part = one * (good - rates[0]) / totals[0] - other * (good - rates[1]) / totals[1]
+        spread += (part / chance) ** 2
+    value, half = rates[0] - rates[1], z * sqrt(spread)
+    return Difference(value, max(-1.0, value - half), min(1.0, value + half), len(findings))

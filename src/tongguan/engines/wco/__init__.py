@@ -11,7 +11,8 @@ from tongguan.engines.wco.messages import (
     ResponseError,
     ResponseStatus,
 )
-from tongguan.engines.wco.reader import read, read_stream
+from tongguan.engines.wco.places import xpath_of
+from tongguan.engines.wco.reader import read, read_document, read_stream
 from tongguan.engines.wco.response import write_response
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "ResponseError",
     "ResponseStatus",
     "read",
+    "read_document",
     "read_stream",
     "wco_pointer",
     "write",
     "write_response",
+    "xpath_of",
 ]

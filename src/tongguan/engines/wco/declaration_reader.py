@@ -9,15 +9,26 @@ from lxml import etree
 
 from tongguan.engines.declaration import GoodsDeclaration, from_plain
 from tongguan.engines.problems import Problem, Text
-from tongguan.engines.wco.layout import order_of, split_step, wco_pointer
-from tongguan.engines.wco.leaves import child_text, children, local_name, plain_attributes, step, text_of
-from tongguan.engines.wco.limits import MAX_PROBLEMS
+from tongguan.engines.wco.layout import order_of, wco_pointer
 from tongguan.engines.wco.mapping import NEUTRAL_STATEMENT_TYPE, PartMap, Slot, head_map
+from tongguan.engines.xml.leaves import (
+    child_text,
+    children,
+    has_mixed_text,
+    local_name,
+    plain_attributes,
+    split_step,
+    step,
+    text_of,
+)
+from tongguan.engines.xml.limits import MAX_PROBLEMS
 
 MIXED = Text(zh="元素既有文本又有子元素", en="the element holds both text and elements")
 STATEMENT = Text(zh="中性字段说明“{pointer}”无处可放", en="the neutral statement '{pointer}' has no place")
 Plain = dict[str, Any]
 # A party that is stated but says nothing.
+TRANSIT_TYPE = "TR"
+"""This house's type code of a transit declaration; WCO leaves the codes of procedures to the parties."""
 EMPTY_PARTS = frozenset({"consignor", "consignee", "owner", "declarant"})
 
 
@@ -38,11 +49,13 @@ def read_declaration(element: etree._Element) -> tuple[GoodsDeclaration | None, 
 
 def written_type(flow: str) -> str:
     """The declaration type that says no more than the flow."""
-    return "EX" if flow == "E" else "IM"
+    return {"E": "EX", "T": TRANSIT_TYPE}.get(flow, "IM")
 
 
 def flow_of(element: etree._Element, type_code: str) -> str:
-    """E for export types; for types of both directions (CO) an office of exit decides."""
+    """E for export types, T for transit; for types of both directions (CO) an office of exit decides."""
+    if type_code == TRANSIT_TYPE:
+        return "T"
     if type_code.startswith("EX") or (type_code.startswith("CO") and child_text(element, "ExitOffice", "ID")):
         return "E"
     return "I"
@@ -156,7 +169,7 @@ class _Part:
         seen: Counter[str] = Counter()
         kept: Counter[str] = Counter()
         reading, part_map, plain = self.reading, self.part_map, self.plain
-        if len(parent) and _has_mixed_text(parent):
+        if len(parent) and has_mixed_text(parent):
             reading.problems.append(problem_at("wco.mixed_content", MIXED, here, parent.sourceline))
         for child in parent:
             name = local_name(child)
@@ -228,10 +241,6 @@ def problem_at(code: str, message: Text, xpath: str, line: int | None) -> Proble
     return Problem(
         code, Text(zh=f"{message.zh}（WCO {place}）", en=f"{message.en} (WCO {place})"), xpath, line
     )
-
-
-def _has_mixed_text(element: etree._Element) -> bool:
-    return bool(text_of(element)) or any((child.tail or "").strip() for child in element)
 
 
 def _order(layout: str, path: str) -> tuple[Any, ...]:

@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from tongguan.engines.declaration import GoodsDeclaration, to_plain
 from tongguan.engines.wco.declaration_reader import EMPTY_PARTS, written_type
-from tongguan.engines.wco.layout import order_of, split_step
-from tongguan.engines.wco.limits import MAX_POSITION, MAX_XML_DEPTH
+from tongguan.engines.wco.layout import order_of
 from tongguan.engines.wco.mapping import NEUTRAL_STATEMENT_TYPE, PartMap, Slot, head_map
+from tongguan.engines.xml.tree import Node, place_extension
 
 DECLARATION_NAMESPACE = "urn:wco:datamodel:WCO:DEC-DMS:2"
 METADATA_NAMESPACE = "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"
 DECLARATION_TYPES_NAMESPACE = "urn:wco:datamodel:WCO:Declaration_DS:DMS:2"
 MODEL_VERSION = "3.6"
-_ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 Plain = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Node:
-    """An element being built; children stand under their name and position, owned ones in their own order."""
-
-    name: str
-    text: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: dict[tuple[str, int], Node] = field(default_factory=dict)
-    owned: list[Node] = field(default_factory=list)
-
-    def at(self, path: str) -> Node | None:
-        """The node at a path of names and positions, made where missing; None for what is not such a path."""
-        node = self
-        steps = [split_step(part) for part in path.split("/")]
-        if len(steps) > MAX_XML_DEPTH - 8 or not all(one and one[1] <= MAX_POSITION for one in steps):
-            return None
-        for name, position in steps:  # type: ignore[misc]
-            node = node.children.setdefault((name, position), Node(name))
-        return node
-
-    def own(self, path: str) -> Node:
-        """A new repeated element at a path."""
-        parent, _, name = path.rpartition("/")
-        holder = self.at(parent) if parent else self
-        node = Node(name)
-        holder.owned.append(node)  # type: ignore[union-attr]
-        return node
 
 
 def write(declaration: GoodsDeclaration) -> bytes:
@@ -149,17 +117,6 @@ def _write_part(
         ):
             statement.children[(name, 1)] = Node(name, text)
     return []
-
-
-def place_extension(node: Node, extension: Plain) -> None:
-    """Put an extension where it was read; one that is no element path is left out."""
-    target = node.at(extension["path"])
-    if target is None:
-        return
-    target.text = extension.get("value", "")
-    for name, value in extension.get("attributes", ()):
-        if _ATTRIBUTE.match(name):
-            target.attributes[name] = value
 
 
 def _write_slot(node: Node, slot: Slot, plain: Plain) -> None:

@@ -7,11 +7,9 @@ The two tables beside this file list the elements of the declaration (DEC) and r
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from importlib.resources import files
 
-_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)(?:\[([1-9][0-9]{0,4})\])?\Z")
 # An element the tables do not list stands after those they do.
 _LAST = 10_000
 
@@ -26,12 +24,6 @@ def _table(root: str) -> dict[str, tuple[int, str]]:
 def order_of(path: str) -> int:
     """Where an element stands among its siblings; `path` is without positions, from the message's root."""
     return _table(path.partition("/")[0]).get(path, (_LAST, ""))[0]
-
-
-def split_step(step: str) -> tuple[str, int] | None:
-    """`Seal[2]` → (`Seal`, 2); None for what is not an element name with a position."""
-    found = _STEP.match(step)
-    return (found[1], int(found[2] or 1)) if found else None
 
 
 def wco_pointer(xpath: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from tongguan.engines.wco.leaves import child_text, children
+from tongguan.engines.xml.leaves import child_text, children
 
 _STEP = re.compile(r"([0-9A-Z]{1,10})(?:\[([0-9]{1,5})\])?\Z")
 _SECTION = re.compile(r"[0-9]{2}[A-Z]\Z")

@@ -9,11 +9,11 @@ from lxml import etree
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.wco.declaration_reader import read_declaration
-from tongguan.engines.wco.leaves import child_text, children, leaves, local_name
 from tongguan.engines.wco.messages import Change, Kind, Reading, Request
 from tongguan.engines.wco.pointers import read_pointer
 from tongguan.engines.wco.response import read_response
-from tongguan.engines.wco.xml_input import parse
+from tongguan.engines.xml import Document, parse, placed_by_path
+from tongguan.engines.xml.leaves import child_text, children, leaves, local_name
 
 UNKNOWN = Text(
     zh="“{name}”不是已知的 WCO 报文", en="'{name}' is not a message of the WCO Data Model that is known here"
@@ -36,9 +36,15 @@ def read(data: bytes) -> Reading:
 
 def read_stream(stream: BinaryIO | bytes) -> Reading:
     """Read a message from an open binary file, no further than the limit of size."""
-    root, problem = parse(stream)
-    if root is None:
+    document, problem = parse(stream, "wco")
+    if document is None:
         return Reading(None, problems=(problem,) if problem else ())
+    return read_document(document)
+
+
+def read_document(document: Document) -> Reading:
+    """Read a message that is parsed already."""
+    root = document.root
     name = local_name(root)
     kind = _kind_of_root(name)
     if kind is not None:
@@ -51,12 +57,14 @@ def read_stream(stream: BinaryIO | bytes) -> Reading:
     envelope = tuple(leaves(root, without=message)) if message is not root else ()
     if local_name(message) == "Response":
         response, problems = read_response(message)
-        return Reading(Kind.RESPONSE, response=response, problems=problems, envelope=envelope)
+        told = placed_by_path(document, problems)
+        return Reading(Kind.RESPONSE, response=response, problems=told, envelope=envelope)
     kind = _kind_of_declaration(message)
     if kind is not Kind.DECLARATION:
         return Reading(kind, request=_request(message), envelope=envelope)
     declaration, problems = read_declaration(message)
-    return Reading(kind, declaration=declaration, problems=problems, envelope=envelope)
+    told = placed_by_path(document, problems)
+    return Reading(kind, declaration=declaration, problems=told, envelope=envelope)
 
 
 def _unknown(name: str) -> Text:

@@ -9,10 +9,11 @@ from lxml import etree
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.wco.declaration_reader import problem_at
-from tongguan.engines.wco.declaration_writer import Node, element_of, place_extension, wrapped
-from tongguan.engines.wco.leaves import child, child_text, children, leaves
+from tongguan.engines.wco.declaration_writer import element_of, wrapped
 from tongguan.engines.wco.messages import Response, ResponseError, ResponseStatus
 from tongguan.engines.wco.pointers import pointer_rows, read_pointer
+from tongguan.engines.xml.leaves import child, child_text, children, leaves
+from tongguan.engines.xml.tree import Node, place_extension
 
 RESPONSE_NAMESPACE = "urn:wco:datamodel:WCO:RES-DMS:2"
 RESPONSE_TYPES_NAMESPACE = "urn:wco:datamodel:WCO:Response_DS:DMS:2"

@@ -2,7 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from tongguan.operations.declarations.enums import Kind, Stage, State
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The three boxes of a summary under the law before its reform: whether the goods are under prohibition or
+    restriction, under inspection or quarantine, and taxable. None: not said."""
+
+    controlled: bool | None = None
+    inspected: bool | None = None
+    taxable: bool | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a declaration is to be lodged: in one step or two, and what its summary's boxes say."""
+
+    kind: Kind = Kind.ONE_STEP
+    statement: Statement = Statement()
+
+    @property
+    def stage(self) -> Stage:
+        """The stage it begins at."""
+        return Stage.SUMMARY if self.kind is Kind.TWO_STEP else Stage.SINGLE
+
+
+ONE_STEP = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +53,7 @@ class Lodged:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One declaration found by its bill or container."""
+    """One declaration found by its bill or container; `let_go`: for pick-up or on a guarantee, before its release."""
 
     reference: str
     declaration_number: str
@@ -27,3 +61,29 @@ class Found:
     flow: str
     bill_number: str
     containers: tuple[str, ...]
+    let_go: bool = False
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether nothing of customs holds the goods any more."""
+        return self.let_go or self.state in (State.RELEASED, State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What the port knows of goods under a bill: whether it expects them at all, and when they arrived."""
+
+    expected: bool = False
+    arrived_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier content of a declaration: its number from 1, why and when it was replaced, and what changed."""
+
+    number: int
+    cause: str
+    at: datetime
+    content_sha256: str
+    changes: tuple[dict[str, Any], ...]
+    reason: str = ""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tongguan.operations.declarations.actions import box_left, examination_finished, shipped
+from tongguan.operations.declarations.actions import (
+    box_left,
+    close_if_gone,
+    cover_changed,
+    examination_finished,
+    look_for_goods,
+    shipped,
+)
 from tongguan.platform.events.interface import Event, handles
 
 RESULT = ("by", "case", "result_code", "finding", "officers", "recovered_value")
@@ -26,3 +33,27 @@ def passed_out(event: Event) -> None:
 def departed(event: Event) -> None:
     """Exported goods left with a ship: close what is complete."""
     shipped(bill_number=event.payload["bill"], containers=event.payload["containers"])
+
+
+@handles("declaration.lodge_summary")
+def summary_stored(event: Event) -> None:
+    """A summary whose goods are here already goes to selection at once."""
+    look_for_goods(reference=event.payload["reference"])
+
+
+@handles("declaration.release", "declaration.confirm_payment")
+def released(event: Event) -> None:
+    """Everything is paid: close it where the goods left before."""
+    close_if_gone(reference=event.payload["reference"])
+
+
+@handles("guarantee.accept")
+def accepted(event: Event) -> None:
+    """A guarantee is in force: release what waited for one."""
+    cover_changed(firm_id=event.payload["applicant"])
+
+
+@handles("guarantee.freed")
+def freed(event: Event) -> None:
+    """A guarantee has room again: release what waited for it."""
+    cover_changed(firm_id=event.payload["firm"])

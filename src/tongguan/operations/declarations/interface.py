@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from tongguan.engines.declaration import GoodsDeclaration
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations import actions, queries
-from tongguan.operations.declarations.actions import lodge, save_draft
-from tongguan.operations.declarations.contracts import Found, Lodged
+from tongguan.operations.declarations.actions import (
+    ask_amendment,
+    ask_cancellation,
+    goods_arrived,
+    lodge,
+    save_draft,
+)
+from tongguan.operations.declarations.contracts import (
+    ONE_STEP,
+    Found,
+    Goods,
+    Lodged,
+    Manner,
+    Statement,
+    Version,
+)
 from tongguan.operations.declarations.pages import Panel, register_panel
-from tongguan.operations.declarations.queries import by_bill, by_container
+from tongguan.operations.declarations.queries import by_bill, by_container, register_port
 from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
 from tongguan.platform.permissions.interface import NotFound
 
@@ -34,8 +49,13 @@ def bill(reference: str, amount: Decimal) -> None:
     actions.bill(reference=reference, amount=amount)
 
 
+def rebill(reference: str, amount: Decimal) -> bool:
+    """Change what an unpaid declaration owes (CNY), and release it where that is nothing; whether it changed."""
+    return actions.rebill(reference=reference, amount=amount)
+
+
 def release(reference: str) -> None:
-    """Release an assessed declaration that owes nothing; raises NotFound or WrongState."""
+    """Release a declaration that owes nothing; raises NotFound or WrongState."""
     actions.release(reference=reference)
 
 
@@ -44,21 +64,51 @@ def close(reference: str) -> None:
     actions.close(reference=reference)
 
 
+def secure(reference: str, amount: Decimal) -> bool:
+    """Release a finished summary for pick-up with its estimated tax (CNY) on a guarantee; False where it must wait."""
+    return actions.secure(reference=reference, amount=amount)
+
+
+def amend(reference: str, declaration: GoodsDeclaration, base_sha256: str, request: str, reason: str) -> None:
+    """Put an approved content in place of the one it was asked on; raises NotFound, WrongState or Refused."""
+    actions.amend(
+        reference=reference, declaration=declaration, base_sha256=base_sha256, request=request, reason=reason
+    )
+
+
+def cancel(reference: str, reason: str) -> None:
+    """End a declaration at its trader's request; raises NotFound, WrongState or Refused."""
+    actions.cancel(reference=reference, reason=reason)
+
+
 __all__ = [
+    "ONE_STEP",
     "Dialect",
     "Found",
+    "Goods",
     "Lodged",
+    "Manner",
     "Message",
     "Panel",
+    "Statement",
+    "Version",
+    "amend",
+    "ask_amendment",
+    "ask_cancellation",
     "bill",
     "by_bill",
     "by_container",
+    "cancel",
     "close",
+    "goods_arrived",
     "lodge",
     "lodged_snapshot",
     "read_message",
+    "rebill",
     "register_panel",
+    "register_port",
     "release",
     "route",
     "save_draft",
+    "secure",
 ]

@@ -17,7 +17,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.declaration import GoodsDeclaration, from_json
-from tongguan.operations.declarations.enums import UNLODGED
+from tongguan.operations.declarations.enums import UNLODGED, Kind, Stage
 from tongguan.platform.cases.models import Case
 
 
@@ -36,7 +36,12 @@ class ExactDecimal(models.DecimalField):
 
 
 class Declaration(Case):
-    """A declaration of goods for import or export, from draft to closing."""
+    """A declaration of goods for import, export or transit, from draft to closing.
+
+    One in two steps keeps the summary that was accepted (`summary_content`) beside the content that stands now, and
+    in `shift` how far the complete declaration moved from it. `pick_up_at` is since when the goods may be taken: for
+    pick-up, on a guarantee, or by the final release; `left_at` when the last of them left.
+    """
 
     submission_id = models.UUIDField(_("Submission id"), unique=True)
     submission_sha256 = models.CharField(max_length=64, blank=True)
@@ -45,6 +50,20 @@ class Declaration(Case):
     declaration_number = models.CharField(_("Declaration number"), max_length=18, unique=True, null=True)
     lodged_at = models.DateTimeField(_("Lodged at"), null=True)
     released_at = models.DateTimeField(_("Released at"), null=True)
+
+    kind = models.CharField(_("Kind of declaration"), max_length=8, default=Kind.ONE_STEP.value)
+    stage = models.CharField(_("Stage"), max_length=8, default=Stage.SINGLE.value)
+    statement = models.JSONField(default=dict, blank=True)
+    summary_content = models.TextField(blank=True, editable=False)
+    summary_lodged_at = models.DateTimeField(_("Summary lodged at"), null=True)
+    entered_on = models.DateField(_("Transport entered on"), null=True)
+    complete_by = models.DateTimeField(_("Complete by"), null=True)
+    shift = models.JSONField(default=dict, blank=True)
+    security_amount = models.DecimalField(
+        _("Tax to secure (CNY)"), max_digits=20, decimal_places=2, null=True
+    )
+    pick_up_at = models.DateTimeField(_("May be taken since"), null=True)
+    left_at = models.DateTimeField(_("Left at"), null=True)
 
     flow = models.CharField(_("Import or export"), max_length=1)
     customs_office = models.CharField(_("Office of declaration"), max_length=4, blank=True)
@@ -84,7 +103,7 @@ class Declaration(Case):
     class Meta:
         verbose_name = _("Goods declaration")
         constraints = [
-            models.CheckConstraint(condition=Q(flow__in=("I", "E")), name="declaration_flow"),
+            models.CheckConstraint(condition=Q(flow__in=("I", "E", "T")), name="declaration_flow"),
             models.CheckConstraint(
                 condition=Q(state__in=UNLODGED)
                 | Q(declaration_number__isnull=False, lodged_at__isnull=False) & ~Q(submission_sha256=""),
@@ -93,6 +112,11 @@ class Declaration(Case):
             models.CheckConstraint(
                 condition=Q(state__in=UNLODGED) | Q(net_mass_kg__lte=F("gross_mass_kg")),
                 name="declaration_net_within_gross",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.ONE_STEP.value, stage=Stage.SINGLE.value)
+                | Q(kind=Kind.TWO_STEP.value) & ~Q(stage=Stage.SINGLE.value),
+                name="declaration_stage_of_kind",
             ),
             models.CheckConstraint(
                 condition=Q(duty_amount__isnull=True) | Q(duty_amount__gte=0), name="declaration_duty"
@@ -150,14 +174,42 @@ class Lodgement(models.Model):
     submission_id = models.UUIDField(unique=True, editable=False)
     content_sha256 = models.CharField(max_length=64, editable=False)
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="lodgements")
+    receipt = models.CharField(max_length=10, default="L")
     lodged_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.declaration_id} {self.submission_id}"
 
 
+class DeclarationVersion(models.Model):
+    """A content of a lodged declaration that was replaced: nothing that was declared is lost.
+
+    `changes` is what the next content says otherwise (pointer, before, after).
+    """
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField(_("Version"))
+    content = models.TextField(editable=False)
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    cause = models.CharField(_("Cause"), max_length=10)
+    reason = models.TextField(_("Reason"), blank=True)
+    changes = models.JSONField(default=list)
+    replaced_at = models.DateTimeField(_("Replaced at"), auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declaration", "number"], name="declaration_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.declaration_id} v{self.number}"
+
+
 class DeclarationItem(models.Model):
-    """A goods line of a lodged declaration; quantities are in the units named beside them."""
+    """A goods line of a lodged declaration; quantities are in the units named beside them.
+
+    A summary states neither statutory quantities nor unit prices.
+    """
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="lines", db_index=False)
     line_number = models.PositiveIntegerField(_("Line"))
@@ -168,11 +220,11 @@ class DeclarationItem(models.Model):
     destination_country = models.CharField(_("Destination"), max_length=3)
     quantity = ExactDecimal(_("Quantity"))
     unit = models.CharField(_("Unit"), max_length=3)
-    first_quantity = ExactDecimal(_("First statutory quantity"))
+    first_quantity = ExactDecimal(_("First statutory quantity"), null=True)
     first_unit = models.CharField(_("First statutory unit"), max_length=3)
     second_quantity = ExactDecimal(_("Second statutory quantity"), null=True)
     second_unit = models.CharField(_("Second statutory unit"), max_length=3, blank=True)
-    unit_price = ExactDecimal(_("Unit price"))
+    unit_price = ExactDecimal(_("Unit price"), null=True)
     total_price = ExactDecimal(_("Total price"))
     currency = models.CharField(_("Currency"), max_length=3)
     levy_mode = models.CharField(_("Levy mode"), max_length=4)

@@ -14,6 +14,11 @@ MODULE = Module(
     ),
     catalogue=("OP-07",),
     depends_on=(
+        "operations.amendments",
+        "operations.guarantees",
+        "platform.calendars",
+        "platform.notifications",
+        "platform.schedules",
         "platform.database",
         "platform.cases",
         "platform.reference",

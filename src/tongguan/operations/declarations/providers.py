@@ -1,11 +1,14 @@
-"""What this module gives to other mechanisms: how its cases are found."""
+"""What this module gives to other mechanisms: how its cases are found, and how they are amended."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from tongguan.engines.identifiers import CONTAINER_NUMBER, DECLARATION_NUMBER
+from tongguan.operations.amendments.interface import Subject, register_subject
+from tongguan.operations.declarations.actions.requesting import carry_out
 from tongguan.operations.declarations.models import DeclarationContainer
+from tongguan.operations.declarations.queries import field_label
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.search.interface import Asked, case_search, register_search
@@ -21,4 +24,5 @@ def found_by(actor: Actor, asked: Asked) -> list[Q]:
     return [Q(bill_number=asked.code)]
 
 
+register_subject(Subject(DECLARATION.code, carry_out, field_label))
 register_search(case_search(DECLARATION, found_by))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from tongguan.engines.declaration import GoodsDeclaration, Rule
 from tongguan.engines.declaration.facts import Facts
 from tongguan.platform.cases.interface import Moving
@@ -38,6 +40,39 @@ class AmountIsBill:
     def holds(self, moving: Moving) -> bool:
         """Exact equality of Decimals."""
         return Decimal(moving.data["amount"]) == moving.case.duty_amount
+
+
+class GoodsHere:
+    """Goods that were taken cannot be examined any more."""
+
+    code = "declaration.goods_taken"
+    zh = "货物已提离，不能查验"
+    source = "OP-07: examination at the summary step, after arrival"
+    foreseeable = True
+
+    def holds(self, moving: Moving) -> bool:
+        """Nothing may have been released before."""
+        return moving.case.pick_up_at is None
+
+
+class GoodsNotTaken(GoodsHere):
+    """A declaration whose goods were released cannot be cancelled or deleted."""
+
+    code = "declaration.cancel_released"
+    zh = "货物已放行，报关单不能撤销或删除"
+    source = "GACC Order 220 of 2014, amendment and cancellation of declarations; text not compared"
+
+
+class InTime:
+    """The time to complete the declaration is over: no release for pick-up any more."""
+
+    code = "declaration.late"
+    zh = "完整申报期限已过，不再提货放行"
+    source = "GACC Announcement 127/2019: within 14 days of the transport's declared entry"
+
+    def holds(self, moving: Moving) -> bool:
+        """By the end of the limit, once the day of entry is known."""
+        return moving.case.complete_by is None or timezone.now() <= moving.case.complete_by
 
 
 class NumberNotGiven(Rule):

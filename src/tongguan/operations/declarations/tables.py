@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
+from tongguan.operations.declarations.enums import Kind
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.queries.detail import detail_context
 from tongguan.platform.cases.interface import CasePage, register_page
@@ -21,7 +22,10 @@ from tongguan.platform.ui.interface import (
     TextFilter,
 )
 
-FLOWS = [("I", _("Import")), ("E", _("Export"))]
+FLOWS = [("I", _("Import")), ("E", _("Export")), ("T", _("Transit"))]
+KINDS = [(Kind.ONE_STEP.value, _("In one step")), (Kind.TWO_STEP.value, _("In two steps"))]
+SHOWN = ("declaration_number", "flow", "kind", "bill_number", "trader_name", "goods", "line_count", "total_price",
+         "currency", "released_at")  # fmt: skip
 
 
 class DeclarationTable(Table):
@@ -37,12 +41,20 @@ class DeclarationTable(Table):
     line_count = NumberColumn(_("Lines"))
     total_price = MoneyColumn(_("Total price"), currency_path="currency")
     released_at = DateTimeColumn(_("Released at"), filter=DateRangeFilter())
+    kind = TextColumn(
+        _("Kind of declaration"),
+        value=lambda row: dict(KINDS).get(row.kind, row.kind),
+        filter=ChoiceFilter(KINDS),
+    )
+
+
+WORDS = {"I": ("进口", "Import"), "E": ("出口", "Export"), "T": ("过境", "Transit")}
 
 
 def summary(case: Any) -> Text:
     """Direction, goods, lines and trader in one line."""
     declaration: Declaration = case
-    zh, en = ("出口", "Export") if declaration.flow == "E" else ("进口", "Import")
+    zh, en = WORDS.get(declaration.flow, WORDS["I"])
     goods, lines = declaration.goods or "—", "line" if declaration.line_count == 1 else "lines"
     return Text(
         zh=f"{zh} · {goods} 等 {declaration.line_count} 项 · {declaration.trader_name}",
@@ -53,6 +65,9 @@ def summary(case: Any) -> Text:
 register_page(
     "declaration",
     CasePage(
-        context=detail_context, table=DeclarationTable, summary=summary, defer=("content", "risk_reasons")
+        context=detail_context,
+        table=DeclarationTable,
+        summary=summary,
+        reads=SHOWN,
     ),
 )

@@ -66,3 +66,11 @@ class Result:
     def dutiable_value(self) -> Decimal:
         """Of all lines, CNY."""
         return sum((line.dutiable_value for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What goods will owe, CNY; with problems it could not be told."""
+
+    amount: Decimal
+    problems: tuple[Problem, ...] = ()

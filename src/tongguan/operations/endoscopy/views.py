@@ -95,5 +95,6 @@ def summary(case: EndoscopeSession | SampleRequest) -> str:
     return f"{case.container or case.declaration} · {case.inspection}"
 
 
-register_page("endoscopy", CasePage(context=case_context, summary=summary, defer=("evidence",)))
-register_page("sample_request", CasePage(summary=summary))
+SAID = ("container", "declaration", "inspection")
+register_page("endoscopy", CasePage(context=case_context, summary=summary, reads=SAID))
+register_page("sample_request", CasePage(summary=summary, reads=SAID))

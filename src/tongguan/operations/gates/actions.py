@@ -15,7 +15,7 @@ from tongguan.operations.gates.enums import Direction, Outcome
 from tongguan.operations.gates.models import Passage
 from tongguan.operations.gates.module import RECORD
 from tongguan.operations.gates.queries import declared, gates
-from tongguan.operations.gates.rules import RULE, VERSION, arrival_problems, refusals, tidy_plate
+from tongguan.operations.gates.rules import INWARD, RULE, VERSION, arrival_problems, refusals, tidy_plate
 from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
 from tongguan.platform.audit.interface import record
 from tongguan.platform.cases.interface import Submission, once
@@ -54,7 +54,7 @@ def pass_gate(*, actor: Actor, arrival: Arrival, submission: Submission) -> tupl
         _one_at_a_time(arrival.container)
         found = declared(arrival.container)
         reasons = refusals(arrival.direction, found)
-        under = [d for d in found if d.flow == "I" and d.state == "released" and not d.left]
+        under = [d for d in found if d.flow in INWARD and d.may_leave and not d.left]
         passage = Passage.objects.create(
             submission_id=submission.id,
             submission_sha256=submission.sha256,

@@ -31,13 +31,20 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A declaration with goods in the container; `left` when this container already passed out under it."""
+    """A declaration with goods in the container; `left` when this container already passed out under it, `let_go`
+    where they may be taken before the release: for pick-up, or on a guarantee."""
 
     reference: str
     flow: str
     state: str
     bill_number: str
     left: bool = False
+    let_go: bool = False
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the barrier opens for it."""
+        return self.let_go or self.state == "released"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,4 +38,6 @@ def declared(container: str) -> list[Declared]:
     found = by_container(container)
     out = Passage.objects.filter(container=container, direction=Direction.OUT, outcome=Outcome.PASSED)
     left = {reference for row in out.values_list("declarations", flat=True) for reference in row}
-    return [Declared(f.reference, f.flow, f.state, f.bill_number, f.reference in left) for f in found]
+    return [
+        Declared(f.reference, f.flow, f.state, f.bill_number, f.reference in left, f.let_go) for f in found
+    ]

@@ -11,6 +11,8 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.operations.gates.contracts import Arrival, Declared, Reason
 from tongguan.operations.gates.enums import Direction
 
+INWARD = ("I", "T")
+"""Flows of goods that leave the port by a gate: imports, and goods in transit."""
 RULE, VERSION = "gates.released_only", "1"
 PLATE = re.compile(r"[0-9A-Z\u4e00-\u9fff]{4,12}")
 """Chinese and foreign plates, without blanks and hyphens."""
@@ -30,7 +32,7 @@ def refusals(direction: Direction, declared: Sequence[Declared]) -> list[Reason]
     """
     if direction is Direction.IN:
         return []
-    imports = [d for d in declared if d.flow == "I"]
+    imports = [d for d in declared if d.flow in INWARD]
     current = [d for d in imports if d.state != "closed" and not d.left]
     if not current:
         gone = [
@@ -41,7 +43,7 @@ def refusals(direction: Direction, declared: Sequence[Declared]) -> list[Reason]
     return [
         Reason("gate.not_released", NOT_RELEASED.filled(reference=d.reference), d.reference)
         for d in current
-        if d.state != "released"
+        if not d.may_leave
     ]
 
 

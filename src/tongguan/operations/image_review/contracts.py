@@ -9,6 +9,8 @@ from uuid import UUID
 
 PURPOSE = "image_review"
 """The draw that finds an analyst where selection named none, or the named one is gone."""
+SECOND_PURPOSE = "image_second_reading"
+"""The draw after a first reading: every suspicious image and a random share of the others get a second one."""
 ANALYST = "analyst"
 DRAWN_PART = "image_analyst"
 """The part of selection's draw that names the analyst."""

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
-    """Where an image task stands."""
+    """Where an image task stands. After the first reading all look alike: a draw decides whether there is a second, for
+    every suspicious image and for a random share of the others."""
 
     AWAITING_SCAN = "awaiting_scan", _("Waiting for the scan")
     QUEUED = "queued", _("Waiting for an analyst")
-    READING = "reading", _("First reading")
-    SUSPECTED = "suspected", _("Waiting for a second analyst")
-    SECOND_READING = "second_reading", _("Second reading")
+    READING = "reading", _("Being read")
+    FIRST_READ = "first_read", _("Reading taken")
+    SECOND_READING = "second_reading", _("Being read")
     CLEARED = "cleared", _("Nothing suspicious")
     INSPECTION_ORDERED = "inspection_ordered", _("Inspection ordered")
 
@@ -36,7 +37,7 @@ class Resolution(TextChoices):
 
 READING = (State.READING, State.SECOND_READING)
 """States in which an analyst has the task."""
-UNASSIGNED = (State.QUEUED, State.SUSPECTED)
-"""States in which a task waits for an analyst."""
+UNASSIGNED = (State.QUEUED, State.FIRST_READ)
+"""States in which a task waits for an analyst, or for the draw that says whether it needs another."""
 DONE = (State.CLEARED, State.INSPECTION_ORDERED)
 """States in which the verdict is known to all who may see the task."""

@@ -9,12 +9,14 @@ from django.dispatch import receiver
 
 from tongguan.operations.image_review.actions import (
     analyst_drawn,
+    analyst_named,
     logged_off,
     open_task,
     opened_inspection,
+    second_drawn,
     told_clear,
 )
-from tongguan.operations.image_review.contracts import PURPOSE
+from tongguan.operations.image_review.contracts import PURPOSE, SECOND_PURPOSE
 from tongguan.platform.events.interface import Event, handles
 
 
@@ -27,12 +29,21 @@ def selected(event: Event) -> None:
 
 @handles("draw.done")
 def drawn(event: Event) -> None:
-    """An analyst was drawn."""
+    """An analyst was drawn, or whether there is a second reading."""
     if event.payload["purpose"] == PURPOSE:
         analyst_drawn(result=event.payload)
+    elif event.payload["purpose"] == SECOND_PURPOSE:
+        second_drawn(result=event.payload)
 
 
-@handles("image_review.clear", "image_review.refute")
+@handles("draw.named")
+def named(event: Event) -> None:
+    """Two people named an analyst where a draw found nobody."""
+    if event.payload["purpose"] in (PURPOSE, SECOND_PURPOSE):
+        analyst_named(entry=event.payload["entry"], officer=event.payload["officer"])
+
+
+@handles("image_review.accept_first", "image_review.refute")
 def cleared(event: Event) -> None:
     """Nothing suspicious."""
     told_clear(reference=event.payload["reference"])

@@ -45,6 +45,8 @@ class ImageTask(Case):
         verbose_name=_("Second analyst"),
     )
     second_verdict = models.JSONField(default=dict)
+    second_inclusion = models.CharField(max_length=40, blank=True)
+    """With what probability a second reading was drawn, as a fraction (`1/10`); empty where none was."""
 
     class Meta:
         verbose_name = _("Image review")
@@ -58,6 +60,9 @@ class ImageTask(Case):
         indexes = [
             models.Index(fields=["container", "state"], name="image_task_container"),
             models.Index(fields=["state", "changed_at"], name="image_task_state"),
+            models.Index(
+                fields=["changed_at"], condition=~Q(second_analyst=None), name="image_task_read_twice"
+            ),
         ]
 
     @property

@@ -3,11 +3,12 @@
 from tongguan.engines.problems import Text
 from tongguan.platform.modules.interface import MenuItem, Module, Permission
 
-VIEW, READ, SCAN, DISPATCH = (
+VIEW, READ, SCAN, DISPATCH, QUALITY = (
     "image_review.view",
     "image_review.read",
     "image_review.scan",
     "image_review.dispatch",
+    "image_review.quality",
 )
 
 MODULE = Module(
@@ -28,6 +29,7 @@ MODULE = Module(
         "platform.audit",
         "platform.ui",
         "operations.declarations",
+        "operations.selection",
         "platform.search",
     ),
     permissions=(
@@ -35,14 +37,15 @@ MODULE = Module(
         Permission(READ, Text(zh="审图", en="Read images")),
         Permission(SCAN, Text(zh="上传机检图像", en="Send scans")),
         Permission(DISPATCH, Text(zh="处理无法匹配的图像", en="Settle scans that found no task")),
+        Permission(QUALITY, Text(zh="查看审图质量", en="See how well images are read")),
     ),
     grants={
         "image_analyst": (VIEW, READ),
         "terminal": (SCAN,),
         "gate_officer": (DISPATCH,),
-        "commander": (VIEW, DISPATCH),
+        "commander": (VIEW, DISPATCH, QUALITY),
         "risk_officer": (VIEW,),
-        "auditor": (VIEW,),
+        "auditor": (VIEW, QUALITY),
     },
     menu=(
         MenuItem(
@@ -59,6 +62,13 @@ MODULE = Module(
             "image",
             permission=DISPATCH,
             order=31,
+        ),
+        MenuItem(
+            Text(zh="审图质量", en="Reading quality"),
+            "image_review_quality",
+            "chart",
+            permission=QUALITY,
+            order=32,
         ),
     ),
     data_level=3,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tongguan.engines.draw import Role, Rules
 from tongguan.engines.identifiers import CONTAINER_NUMBER
 from tongguan.engines.problems import Text
-from tongguan.operations.image_review.contracts import ANALYST, PURPOSE, SKILL
+from tongguan.operations.image_review.contracts import ANALYST, PURPOSE, SECOND_PURPOSE, SKILL
 from tongguan.operations.image_review.enums import DONE
 from tongguan.operations.image_review.module import READ
 from tongguan.operations.image_review.queries import load_of, may_see_image, may_see_scan
@@ -17,6 +19,7 @@ from tongguan.operations.image_review.workflow import IMAGE_REVIEW
 from tongguan.platform.files.interface import register_visibility
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.queues.interface import RoundPlan, register_load, register_purpose
+from tongguan.platform.reference.interface import parameter
 from tongguan.platform.search.interface import Asked, case_search, register_search
 
 
@@ -25,11 +28,25 @@ def analyst_rules(now: datetime) -> Rules:
     return Rules(roles=(Role(ANALYST, (SKILL,), same_site=False),))
 
 
+def second_rules(now: datetime) -> Rules:
+    """The same, for suspicious images and a random share of the others."""
+    share = Fraction(parameter("image_review.control_share", timezone.localdate(now)))
+    return Rules(random_probability=share, roles=analyst_rules(now).roles)
+
+
 register_purpose(
     RoundPlan(
         purpose=PURPOSE,
         title=Text(zh="审图派单", en="Assignment of images to analysts"),
         rules=analyst_rules,
+        every_seconds=lambda now: 0,
+    )
+)
+register_purpose(
+    RoundPlan(
+        purpose=SECOND_PURPOSE,
+        title=Text(zh="图像复审抽取", en="Second readings of images"),
+        rules=second_rules,
         every_seconds=lambda now: 0,
     )
 )

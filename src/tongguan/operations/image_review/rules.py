@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tongguan.operations.image_review.contracts import MAX_REGIONS, Region
@@ -31,6 +33,18 @@ class AnalystDrawn:
     def holds(self, moving: Moving) -> bool:
         """Whether the draw named somebody."""
         return moving.case.drawn_analyst_id is not None
+
+
+class FirstWasClear:
+    """A suspicious image is never passed without a second reading."""
+
+    code = "image_review.suspected"
+    zh = "可疑图像须经复审，不得直接放行"
+    source = "OP-09: two-person review for suspect images"
+
+    def holds(self, moving: Moving) -> bool:
+        """Whether the first analyst found nothing."""
+        return moving.case.first_verdict.get("verdict") == "clear"
 
 
 class AnotherAnalyst:
@@ -69,3 +83,30 @@ def _region(given: Any, width_px: int, height_px: int) -> Region | None:
     if x < 0 or y < 0 or width < 1 or height < 1 or x + width > width_px or y + height > height_px:
         return None
     return Region(x, y, width, height, str(given.get("note") or "")[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class ImageShares:
+    """Percentages with two decimals, None of nothing: examined by image of all examined, and passed on the image alone
+    of those."""
+
+    by_image: Decimal | None
+    passed: Decimal | None
+
+
+def image_shares(by_image: int, examined: int, passed: int) -> ImageShares:
+    """What image review saves: how much of all examinations is done by image, and how much of that opens no box."""
+    return ImageShares(_percent(by_image, examined), _percent(passed, by_image))
+
+
+def _percent(part: int, whole: int) -> Decimal | None:
+    if whole <= 0:
+        return None
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def told_by_being_asked(suspicious: float, control: float) -> float | None:
+    """How probable it is, to somebody asked for a second reading, that the first one found something: of `suspicious`
+    first readings (a share) all are read twice, of the others the share `control`."""
+    asked = suspicious + (1 - suspicious) * control
+    return suspicious / asked if asked else None

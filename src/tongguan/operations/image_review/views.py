@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,10 +16,11 @@ from tongguan.engines.problems import Text
 from tongguan.operations.image_review.actions import settle_scan
 from tongguan.operations.image_review.enums import READING, Fault, Resolution
 from tongguan.operations.image_review.models import ImageTask
-from tongguan.operations.image_review.module import DISPATCH, READ
+from tongguan.operations.image_review.module import DISPATCH, QUALITY, READ
 from tongguan.operations.image_review.queries import (
     declared_goods,
     next_task,
+    quality,
     task_counts,
     unmatched,
     verdicts,
@@ -27,6 +30,7 @@ from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import Actor, Refused, page
 
 MOST_SHOWN = 200
+QUALITY_DAYS = 90
 
 
 @page(READ)
@@ -38,6 +42,22 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("cases_detail", IMAGE_REVIEW.code, task.reference)
     told = {"title": Text(zh="审图台", en="Image reading"), "counts": task_counts(actor), "task": task}
     return render(request, "image_review/desk.html", told)
+
+
+@page(QUALITY)
+def reading_quality(request: HttpRequest) -> HttpResponse:
+    """Agreement of double readings by analyst, over the last days."""
+    until = timezone.now()
+    found = quality(request.actor, until - timedelta(days=QUALITY_DAYS), until)  # type: ignore[attr-defined]
+    told = {
+        "title": Text(zh="审图质量", en="Reading quality"),
+        "found": found,
+        "days": QUALITY_DAYS,
+        "asked": None if found.asked is None else round(100 * found.asked),
+        "share": round(100 * float(found.control_share), 1),
+        "read_at": until,
+    }
+    return render(request, "image_review/quality.html", told)
 
 
 @page(DISPATCH)
@@ -100,9 +120,7 @@ def case_context(actor: Actor, task: ImageTask) -> dict[str, Any]:
 
 
 def summary(task: ImageTask) -> Text:
-    """What a queue line says: nothing that tells the site or the firm."""
-    if task.first_analyst_id:
-        return Text(zh="第二人复审", en="Second reading")
+    """What a queue line says: nothing that tells the site, the firm, or whether somebody read it before."""
     return Text(zh="机检图像待审", en="Image to be read")
 
 

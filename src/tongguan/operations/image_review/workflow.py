@@ -1,11 +1,11 @@
-"""The life of an image task: scanned, read blind by a drawn analyst, and read again where it looks wrong."""
+"""The life of an image task: scanned, read blind by a drawn analyst, and read again if suspicious or by chance."""
 
 from __future__ import annotations
 
 from tongguan.engines.problems import Text
 from tongguan.operations.image_review.enums import State as S
 from tongguan.operations.image_review.module import READ, VIEW
-from tongguan.operations.image_review.rules import AnalystDrawn, AnotherAnalyst, HasImage
+from tongguan.operations.image_review.rules import AnalystDrawn, AnotherAnalyst, FirstWasClear, HasImage
 from tongguan.platform.cases.interface import (
     NEW,
     SYSTEM_ONLY,
@@ -23,7 +23,7 @@ from tongguan.platform.cases.interface import (
 
 EFFECTS = "tongguan.operations.image_review.actions.effects:"
 READER = Who(READ, Relation.OWNER)
-SECOND_READER = Who(READ, Relation.OWNER, other_than=("suspect",))
+SECOND_READER = Who(READ, Relation.OWNER, other_than=("clear", "suspect"))
 
 REGIONS = Field(
     "regions", Text(zh="标注区域", en="Marked regions"), Kind.LONG_TEXT, required=False, max_length=20_000
@@ -55,9 +55,9 @@ IMAGE_REVIEW = register(
         states=(
             State(S.AWAITING_SCAN, Text(zh="待扫描", en="Waiting for the scan"), Group.WAITING, "idle"),
             State(S.QUEUED, Text(zh="待派审", en="Waiting for an analyst"), tone="info"),
-            State(S.READING, Text(zh="审图中", en="First reading"), tone="info"),
-            State(S.SUSPECTED, Text(zh="可疑待复审", en="Waiting for a second analyst"), tone="warn"),
-            State(S.SECOND_READING, Text(zh="复审中", en="Second reading"), tone="warn"),
+            State(S.READING, Text(zh="审图中", en="Being read"), tone="info"),
+            State(S.FIRST_READ, Text(zh="已审待定", en="Reading taken"), tone="info"),
+            State(S.SECOND_READING, Text(zh="审图中", en="Being read"), tone="info"),
             State(S.CLEARED, Text(zh="未见异常", en="Nothing suspicious"), Group.CLOSED, "good"),
             State(S.INSPECTION_ORDERED, Text(zh="转人工查验", en="Inspection ordered"), Group.CLOSED, "bad"),
         ),
@@ -76,13 +76,17 @@ IMAGE_REVIEW = register(
                 guards=(AnalystDrawn(),), effects=(EFFECTS + "hand_over",),
             ),
             Transition(
-                "clear", Text(zh="未见异常", en="Nothing suspicious"), (S.READING,), S.CLEARED, READER,
-                fields=(REGIONS, REMARK), effects=(EFFECTS + "first_verdict",), primary=True,
+                "clear", Text(zh="未见异常", en="Nothing suspicious"), (S.READING,), S.FIRST_READ, READER,
+                fields=(REGIONS, REMARK), effects=(EFFECTS + "first_verdict", EFFECTS + "draw_second"), primary=True,
             ),
             Transition(
-                "suspect", Text(zh="可疑", en="Suspicious"), (S.READING,), S.SUSPECTED, READER,
-                fields=(SUSPICION, REGIONS, REMARK), effects=(EFFECTS + "first_verdict", EFFECTS + "draw_analyst"),
+                "suspect", Text(zh="可疑", en="Suspicious"), (S.READING,), S.FIRST_READ, READER,
+                fields=(SUSPICION, REGIONS, REMARK), effects=(EFFECTS + "first_verdict", EFFECTS + "draw_second"),
                 danger=True,
+            ),
+            Transition(
+                "accept_first", Text(zh="采信审图结论", en="Reading accepted"), (S.FIRST_READ,), S.CLEARED,
+                SYSTEM_ONLY, guards=(FirstWasClear(),), effects=(EFFECTS + "back_to_site",),
             ),
             Transition(
                 "hand_back", Text(zh="退回队列", en="Hand back"), (S.READING,), S.QUEUED, READER,
@@ -93,26 +97,26 @@ IMAGE_REVIEW = register(
                 SYSTEM_ONLY, effects=(EFFECTS + "draw_analyst",),
             ),
             Transition(
-                "assign_second", Text(zh="随机派复审", en="Second analyst assigned"), (S.SUSPECTED,),
+                "assign_second", Text(zh="随机派审", en="Analyst assigned"), (S.FIRST_READ,),
                 S.SECOND_READING, SYSTEM_ONLY, guards=(AnalystDrawn(), AnotherAnalyst()),
                 effects=(EFFECTS + "hand_over",),
             ),
             Transition(
-                "confirm", Text(zh="确认可疑，转人工查验", en="Confirm: order an inspection"),
+                "confirm", Text(zh="可疑", en="Suspicious"),
                 (S.SECOND_READING,), S.INSPECTION_ORDERED, SECOND_READER, fields=(SUSPICION, REGIONS, REMARK),
                 effects=(EFFECTS + "second_verdict",), danger=True,
             ),
             Transition(
-                "refute", Text(zh="排除可疑", en="Nothing suspicious"), (S.SECOND_READING,), S.CLEARED,
+                "refute", Text(zh="未见异常", en="Nothing suspicious"), (S.SECOND_READING,), S.CLEARED,
                 SECOND_READER, fields=(REGIONS, REMARK), effects=(EFFECTS + "second_verdict",), primary=True,
             ),
             Transition(
-                "hand_back_second", Text(zh="退回队列", en="Hand back"), (S.SECOND_READING,), S.SUSPECTED,
+                "hand_back_second", Text(zh="退回队列", en="Hand back"), (S.SECOND_READING,), S.FIRST_READ,
                 READER, fields=(WHY_BACK,), effects=(EFFECTS + "draw_analyst",), optional=True,
             ),
             Transition(
                 "requeue_second", Text(zh="系统退回队列", en="Returned to the queue"), (S.SECOND_READING,),
-                S.SUSPECTED, SYSTEM_ONLY, effects=(EFFECTS + "draw_analyst",),
+                S.FIRST_READ, SYSTEM_ONLY, effects=(EFFECTS + "draw_analyst",),
             ),
         ),
         clocks=(
@@ -122,7 +126,7 @@ IMAGE_REVIEW = register(
             ),
             Clock(
                 "reading", Text(zh="审图时限", en="Time to read"),
-                (S.QUEUED, S.READING, S.SUSPECTED, S.SECOND_READING), (), "image_review.time_limit", "hours",
+                (S.QUEUED, S.READING, S.FIRST_READ, S.SECOND_READING), (), "image_review.time_limit", "hours",
             ),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tongguan.operations.inspections.actions import (
     inspector_drawn,
+    inspector_named,
     order_by_image,
     order_by_officer,
     order_by_selection,
@@ -49,3 +50,10 @@ def drawn(event: Event) -> None:
     elif event.payload["purpose"] == REINSPECTION_DRAW:
         again, officer = reinspection_drawn(event.payload)
         decide_repetition(reference=event.payload["entry"], again=again, officer=officer)
+
+
+@handles("draw.named")
+def named(event: Event) -> None:
+    """Two people named an inspector where a draw found nobody."""
+    if event.payload["purpose"] == INSPECTION_DRAW:
+        inspector_named(entry=event.payload["entry"], officer=event.payload["officer"])

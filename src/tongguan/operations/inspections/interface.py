@@ -3,7 +3,13 @@
 from tongguan.operations.inspections.actions import synchronise
 from tongguan.operations.inspections.contracts import InspectionFacts, QueuedStep, ReportFacts, StepAnswer
 from tongguan.operations.inspections.pages import PhonePage, register_phone_page
-from tongguan.operations.inspections.queries import facts_of, latest_report, may_see_evidence, one_of_mine
+from tongguan.operations.inspections.queries import (
+    facts_of,
+    latest_report,
+    may_see_evidence,
+    one_of_mine,
+    results_between,
+)
 from tongguan.operations.inspections.rules import clock_offset
 
 __all__ = [
@@ -18,5 +24,6 @@ __all__ = [
     "may_see_evidence",
     "one_of_mine",
     "register_phone_page",
+    "results_between",
     "synchronise",
 ]

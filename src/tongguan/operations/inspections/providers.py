@@ -52,6 +52,7 @@ register_purpose(
         title=Text(zh="随机复查", en="Inspections done again at random"),
         rules=reinspection_rules,
         every_seconds=lambda now: 0,
+        named_by_people=False,  # the inspection that follows draws its inspector itself
     )
 )
 register_load("inspection", load_of)

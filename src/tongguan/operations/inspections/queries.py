@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from tongguan.operations.declarations.interface import lodged_snapshot
-from tongguan.operations.inspections.contracts import InspectionFacts, ReportFacts
-from tongguan.operations.inspections.enums import State, Synced
+from tongguan.operations.inspections.contracts import RESULTS, InspectionFacts, ReportFacts
+from tongguan.operations.inspections.enums import Source, State, Synced
 from tongguan.operations.inspections.models import Inspection, PhoneStep, Report
 from tongguan.operations.inspections.module import INSPECT
 from tongguan.operations.inspections.rules import MANDATORY
 from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor, NotFound, require
+from tongguan.platform.reference.interface import codes
 
 AT_HAND = (State.ORDERED, State.ACCEPTED, State.ARRIVED, State.RECORDING)
 """States in which an inspector has something to do."""
@@ -108,3 +111,18 @@ def load_of(user_ids: Sequence[int]) -> dict[int, int]:
     """Inspections each officer has at hand."""
     held = Inspection.objects.filter(owner_id__in=user_ids, state__in=AT_HAND)
     return dict(Counter(held.values_list("owner_id", flat=True)))
+
+
+def results_between(since: datetime, until: datetime) -> tuple[dict[str, int], int]:
+    """What inspections whose report came in that span found: how many by group of the result list, and how many of them
+    were random re-inspections. Counts only."""
+    groups = {
+        code: each.attributes.get("group", "") for code, each in codes(RESULTS, timezone.localdate()).items()
+    }
+    reported = Inspection.objects.filter(submitted_at__gte=since, submitted_at__lt=until).exclude(
+        result_code=""
+    )
+    counted: Counter[str] = Counter()
+    for code, number in reported.values_list("result_code").annotate(Count("pk")).order_by():
+        counted[groups.get(code) or "other"] += number
+    return dict(counted), reported.filter(source=Source.REINSPECTION).count()

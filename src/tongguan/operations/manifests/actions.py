@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
-from tongguan.operations.declarations.interface import by_bill, lodged_snapshot
+from tongguan.operations.declarations.interface import by_bill, goods_arrived, lodged_snapshot
 from tongguan.operations.manifests.contracts import Contents, Filed, Reason
 from tongguan.operations.manifests.enums import Direction, Receipt
 from tongguan.operations.manifests.models import BillOfLading, Filing, Manifest, ManifestContainer
 from tongguan.operations.manifests.module import FILE
 from tongguan.operations.manifests.queries import (
+    arrived_bills,
     departed_bills,
     in_force,
     open_bill,
     visible_manifests,
 )
 from tongguan.operations.manifests.rules import (
-    DONE,
     LOADING_RULE,
     LOADING_VERSION,
     findings,
@@ -197,7 +198,7 @@ def bill_released(moving: Moving) -> None:
         raise Refused(Problem("manifest.unknown_bill", REFUSED_STEP, "/bill"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def declaration_released(*, reference: str) -> None:
     """A declaration was released: release its bill when nothing under it is open, then the manifest when all are.
 
@@ -211,7 +212,7 @@ def declaration_released(*, reference: str) -> None:
         for gone in departed_bills(number=number):
             _departed(gone)
     bill = open_bill(number, Direction.EXPORT if flow == EXPORTED else Direction.IMPORT)
-    if bill is None or any(found.state not in DONE for found in by_bill(number)):
+    if bill is None or not all(found.may_leave for found in by_bill(number)):
         return
     case = Manifest.objects.select_for_update().get(pk=bill.manifest_id)
     bill.refresh_from_db()
@@ -221,6 +222,11 @@ def declaration_released(*, reference: str) -> None:
     take_step(**take, step="release_bill", data={"bill": number})
     if not case.bills.filter(released_at=None).exists():
         take_step(**take, step="complete")
+
+
+def ship_arrived(*, call: str, at: datetime) -> None:
+    """A ship came in: whoever waits for the goods on its import manifests is told."""
+    goods_arrived(bills=arrived_bills(call), on=timezone.localdate(at))
 
 
 @transaction.atomic

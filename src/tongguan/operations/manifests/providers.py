@@ -1,11 +1,13 @@
-"""What this module gives to other mechanisms: how its cases are found."""
+"""What this module gives to other mechanisms: how its cases are found, and whether goods have arrived."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from tongguan.engines.identifiers import CONTAINER_NUMBER
+from tongguan.operations.declarations.interface import register_port
 from tongguan.operations.manifests.models import BillOfLading, ManifestContainer
+from tongguan.operations.manifests.queries import goods_under
 from tongguan.operations.manifests.workflow import MANIFEST
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.search.interface import Asked, case_search, register_search
@@ -20,4 +22,5 @@ def found_by(actor: Actor, asked: Asked) -> list[Q]:
     return [Q(pk__in=BillOfLading.objects.filter(number=asked.code).values("manifest"))]
 
 
+register_port(goods_under)
 register_search(case_search(MANIFEST, found_by))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from tongguan.operations.declarations.contracts import Goods
 from tongguan.operations.manifests.enums import Direction, State
 from tongguan.operations.manifests.models import BillOfLading, Manifest, ManifestContainer
 from tongguan.operations.manifests.workflow import MANIFEST
@@ -56,6 +57,22 @@ def departed_bills(*, call: str = "", number: str = "") -> QuerySet[BillOfLading
     found = found.filter(manifest__call__reference=call) if call else found.filter(number=number)
     found = found.exclude(manifest__state=State.WITHDRAWN).select_related("manifest__call__vessel")
     return found.prefetch_related("containers").order_by("id")
+
+
+def arrived_bills(call: str) -> list[str]:
+    """The numbers of the import bills that came with a ship's call."""
+    found = BillOfLading.objects.filter(
+        manifest__direction=Direction.IMPORT, manifest__call__reference=call
+    ).exclude(manifest__state=State.WITHDRAWN)
+    return list(found.values_list("number", flat=True))
+
+
+def goods_under(number: str) -> Goods:
+    """What the manifests know of import goods under a bill."""
+    found = BillOfLading.objects.filter(number=number, manifest__direction=Direction.IMPORT)
+    rows = found.exclude(manifest__state=State.WITHDRAWN).values_list("manifest__call__arrived_at", flat=True)
+    arrivals = list(rows)
+    return Goods(bool(arrivals), min((at for at in arrivals if at is not None), default=None))
 
 
 def boxes_landed() -> QuerySet[ManifestContainer]:

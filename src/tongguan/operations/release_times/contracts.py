@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+
+from tongguan.engines.problems import Text
+
+STEPS = (
+    "lodge", "route_green", "route_review", "route_inspection", "request_documents", "supply_documents",
+    "return_for_correction", "accept", "order_inspection", "inspection_reported", "decide_release",
+    "decide_hold", "resolve_hold", "bill", "confirm_payment", "release", "close", "withdraw", "delete",
+    "lodge_summary", "goods_arrived", "confirm_arrival", "pass_summary", "accept_summary", "decide_pass",
+    "resolve_pass", "pick_up", "complete", "complete_again", "release_on_guarantee", "amend", "cancel",
+)  # fmt: skip
+
+
+ARRIVED, SAILED_IN, LEFT, SHIPPED = (
+    "manifest.arrived",
+    "vessel.arrived",
+    "gate.passed_out",
+    "manifest.departed",
+)
+TOPICS = (*(f"declaration.{step}" for step in STEPS), ARRIVED, SAILED_IN, LEFT, SHIPPED)
+"""Everything that release times are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,7 @@ class Figures:
     count: int
     p50: float | None
     p80: float | None
+    p90: float | None
     p95: float | None
     mean: float | None
     excluded: Mapping[str, int]
@@ -88,3 +109,73 @@ class Report:
     at: datetime
     figures: tuple[Figures, ...]
     bins: tuple[tuple[float, float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a study is about: declarations released on the days from `since` to `until`, both included, narrowed by
+    codes (empty: all)."""
+
+    since: date
+    until: date
+    office: str = ""
+    flow: str = ""
+    mode: str = ""
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFigures:
+    """Time in seconds that one party answers for, per declaration that has any of it; `share` is its part of the
+    time of all parties together, 0 to 1."""
+
+    party: str
+    count: int
+    p50: float | None
+    p80: float | None
+    p90: float | None
+    p95: float | None
+    mean: float | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Waiting for the trader that was taken out: in how many declarations, and seconds in all."""
+
+    reason: str
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Clearance time of the declarations that share a value (`key`, named `name`) of a dimension: lane, flow, mode or
+    office."""
+
+    dimension: str
+    key: str
+    name: Text
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A Time Release Study: what it is narrowed to, in words, the sample, its figures by step, by party and by group,
+    and the distribution of the clearance time in bins (from, to, how many)."""
+
+    at: datetime
+    question: Question
+    narrowing: tuple[tuple[Text, Text], ...]
+    released: int
+    figures: tuple[Figures, ...]
+    parties: tuple[PartyFigures, ...]
+    stops: tuple[Stop, ...]
+    groups: tuple[Group, ...]
+    targets_verified: bool
+    bins: tuple[tuple[float, float, int], ...]
+
+    @property
+    def clearance(self) -> Figures:
+        """From lodgement to release, the last of the figures."""
+        return self.figures[-1]

@@ -35,6 +35,7 @@ class Exclusion(TextChoices):
     NEGATIVE = "negative", _("The end is before the beginning")
     MISSING_START = "missing_start", _("The beginning is not on record")
     MISSING_END = "missing_end", _("The end is not on record although a later node is")
+    TIME_ZONE = "time_zone", _("One of its times came without a time zone")
 
 
 class StopReason(TextChoices):
@@ -43,3 +44,23 @@ class StopReason(TextChoices):
     DOCUMENTS = "documents_requested", _("Documents requested from the trader")
     RETURNED = "returned", _("Returned to the trader for correction")
     DUTY = "duty_due", _("Waiting for payment")
+
+
+class Party(TextChoices):
+    """Who answers for a stretch of time: the stakeholders of a Time Release Study."""
+
+    CUSTOMS = "customs", _("Customs")
+    TRADER = "trader", _("Trader or agent")
+    TERMINAL = "terminal", _("Terminal and carrier")
+
+
+PARTY_OF = {
+    StepCode.ARRIVAL_LODGED: Party.TRADER,
+    StepCode.LODGED_SELECTED: Party.CUSTOMS,
+    StepCode.REVIEW: Party.CUSTOMS,
+    StepCode.EXAMINATION: Party.CUSTOMS,
+    StepCode.DECISION: Party.CUSTOMS,
+    StepCode.ASSESSED_RELEASED: Party.CUSTOMS,
+    StepCode.RELEASED_OUT: Party.TERMINAL,
+}
+"""Whose each step is, the waiting for the trader taken out of it: that is the trader's, in whichever step it falls."""

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongguan.operations.release_times.contracts import Question
 from tongguan.operations.release_times.models import ReleaseStep
 from tongguan.operations.release_times.queries import between
-from tongguan.operations.release_times.tables import FLOWS, LANES
+from tongguan.operations.release_times.rules.wording import FLOWS, LANES
 
 DEFAULT_DAYS = 7
 ANY = ("", _("All"))
@@ -31,6 +32,16 @@ class FilterForm(forms.Form):
     def __init__(self, given: Mapping[str, str]) -> None:
         """Without a word on days the last week is meant; an emptied date means all there is."""
         super().__init__({"since": str(timezone.localdate() - timedelta(days=DEFAULT_DAYS)), **given})
+
+    def asked(self, default: Question) -> Question:
+        """The question of a study; days that are missing, unusable or the wrong way round are the default's."""
+        self.is_valid()
+        given = self.cleaned_data
+        since, until = given.get("since") or default.since, given.get("until") or default.until
+        if until < since:
+            since, until = default.since, default.until
+        codes = {name: given.get(name) or "" for name in ("office", "flow", "mode", "lane")}
+        return Question(since, until, **codes)
 
     def narrowed(self, rows: QuerySet[ReleaseStep]) -> QuerySet[ReleaseStep]:
         """The rows that pass; `until` is included."""

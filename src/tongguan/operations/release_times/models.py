@@ -75,6 +75,7 @@ class Arrival(models.Model):
     kind = models.CharField(max_length=6, choices=[("bill", "bill"), ("voyage", "voyage")])
     key = models.CharField(max_length=80)
     at = models.DateTimeField()
+    zoned = models.BooleanField(default=True)  # False: told without a time zone, read as the house's
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="arrival_once")]
@@ -110,3 +111,33 @@ class ReleaseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.code}"
+
+
+class StudyReport(models.Model):
+    """A Time Release Study that was issued as a document: its question, whose rows it counted, and its number.
+
+    `offices` are the offices whose declarations it may hold; empty means the whole house.
+    """
+
+    weekly = models.BooleanField(default=False)
+    since = models.DateField(_("From"))
+    until = models.DateField(_("To"))
+    question = models.JSONField(default=dict)
+    offices = models.JSONField(default=list)
+    released = models.PositiveIntegerField(_("Declarations released"))
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(_("Made at"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["since"], condition=models.Q(weekly=True), name="study_one_a_week"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="study_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["-made_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.since} – {self.until}"

@@ -3,7 +3,7 @@
 from tongguan.engines.problems import Text
 from tongguan.platform.modules.interface import MenuItem, Module, Permission
 
-VIEW = "release_times.view"
+VIEW, REPORT = "release_times.view", "release_times.report"
 
 MODULE = Module(
     code="operations.release_times",
@@ -19,11 +19,19 @@ MODULE = Module(
         "platform.reference",
         "platform.identity",
         "platform.events",
+        "platform.documents",
+        "platform.charts",
+        "platform.schedules",
+        "platform.permissions",
         "platform.ui",
         "operations.declarations",
     ),
-    permissions=(Permission(VIEW, Text(zh="查看通关时长", en="View release times")),),
-    grants=dict.fromkeys(("assessor", "risk_officer", "commander", "auditor"), (VIEW,)),
+    permissions=(
+        Permission(VIEW, Text(zh="查看通关时长", en="View release times")),
+        Permission(REPORT, Text(zh="签发放行时间测算报告", en="Issue Time Release Studies")),
+    ),
+    grants=dict.fromkeys(("assessor", "risk_officer"), (VIEW,))
+    | dict.fromkeys(("commander", "auditor"), (VIEW, REPORT)),
     menu=(
         MenuItem(
             Text(zh="通关时长", en="Release times"), "release_times", "clock", permission=VIEW, order=30

@@ -23,6 +23,7 @@ class FiguresRow(Schema):
     count: int
     p50: float | None
     p80: float | None
+    p90: float | None
     p95: float | None
     mean: float | None
     excluded: dict[str, int]

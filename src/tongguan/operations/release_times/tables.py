@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tongguan.operations.release_times.contracts import Figures
-from tongguan.operations.release_times.enums import Exclusion, StepCode
+from tongguan.operations.release_times.enums import PARTY_OF, Exclusion, Party, StepCode
 from tongguan.operations.release_times.models import ReleaseStep
+from tongguan.operations.release_times.queries import cohort
+from tongguan.operations.release_times.rules.wording import FLOWS, LANES, length
 from tongguan.platform.ui.interface import (
     ChoiceFilter,
     Column,
@@ -21,24 +25,12 @@ from tongguan.platform.ui.interface import (
     TextFilter,
 )
 
-FLOWS = [("I", _("Import")), ("E", _("Export"))]
-LANES = [("green", _("Green lane")), ("review", _("Document review")), ("inspection", _("Examination"))]
-MINUTE, HOUR, DAY = 60, 3600, 86400
-
-
-def length(seconds: float | None) -> str:
-    """A duration a person reads: `42 s`, `17.5 min`, `3.2 h`, `2.1 d`; a dash for none."""
-    if seconds is None:
-        return "—"
-    for unit, size, below in (("s", 1, 2 * MINUTE), ("min", MINUTE, 2 * HOUR), ("h", HOUR, 2 * DAY)):
-        if seconds < below:
-            return f"{seconds / size:.0f} {unit}" if unit == "s" else f"{seconds / size:.1f} {unit}"
-    return f"{seconds / DAY:.1f} d"
+STEP_NAMES, EXCLUSIONS = dict(StepCode.choices), dict(Exclusion.choices)
 
 
 def rows_url(code: str, kept: dict[str, str], **more: str) -> str:
     """The rows behind a number: the filters in force and those of the number."""
-    query = urlencode({**kept, "f.step": code, **more})
+    query = urlencode({**kept, **({"f.step": code} if code else {}), **more})
     return f"{reverse('release_times_rows')}?{query}"
 
 
@@ -54,6 +46,30 @@ class DurationColumn(Column):
     def exported(self, row: ReleaseStep) -> float | None:
         """Seconds."""
         return self.value(row)
+
+
+class PartyFilter(ChoiceFilter):
+    """Steps with time that a party answers for: its own, and for the trader those in which it was waited for."""
+
+    def condition(self, path: str, values: tuple[Any, ...]) -> Q:
+        own = Q(code__in=[code for code, party in PARTY_OF.items() if party == values[0]])
+        waited = Q(stopped_seconds__gt=0) & ~Q(code=StepCode.CLEARANCE)
+        return own | waited if values[0] == Party.TRADER else own
+
+
+class ReleasedFilter(DateRangeFilter):
+    """Days on which the declarations were released, as the study draws its sample."""
+
+    def condition(self, path: str, values: tuple[Any, ...]) -> Q:
+        first, last = values
+        return cohort(
+            self._start(first) if first else None, self._start(last + timedelta(days=1)) if last else None
+        )
+
+
+def _party(row: ReleaseStep) -> object:
+    whose = PARTY_OF.get(StepCode(row.code))
+    return whose.label if whose else None
 
 
 class StepTable(Table):
@@ -76,7 +92,7 @@ class StepTable(Table):
     step = TextColumn(
         _("Step"),
         path="code",
-        value=lambda row: row.get_code_display(),
+        value=lambda row: STEP_NAMES.get(row.code, row.code),
         sort="code",
         filter=ChoiceFilter(StepCode.choices),
     )
@@ -85,7 +101,7 @@ class StepTable(Table):
     left_out = TextColumn(
         _("Left out because"),
         path="excluded",
-        value=lambda row: row.get_excluded_display() or None,
+        value=lambda row: EXCLUSIONS.get(row.excluded, row.excluded) or None,
         filter=ChoiceFilter(Exclusion.choices),
     )
     office = TextColumn(_("Office"), path="release__office__code", filter=TextFilter("iexact"))
@@ -94,8 +110,7 @@ class StepTable(Table):
     lane = TextColumn(_("Lane"), path="release__lane", filter=ChoiceFilter(LANES))
     started_at = DateTimeColumn(_("From"))
     ended_at = DateTimeColumn(_("To"), filter=DateRangeFilter())
-
-
-def excluded_words(figures: Figures) -> str:
-    """The share left out and how many, always told."""
-    return f"{100 * figures.excluded_share:.1f} % ({figures.excluded_count})"
+    party = TextColumn(_("Party"), hidden=True, value=_party, filter=PartyFilter(Party.choices))
+    released = DateTimeColumn(
+        _("Released on"), path="release__released_at", hidden=True, filter=ReleasedFilter()
+    )

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from tongguan.engines.problems import Text
-from tongguan.operations.release_times.contracts import Figures
-from tongguan.operations.release_times.enums import Exclusion, StepCode, StopReason
+from tongguan.operations.release_times.actions import NotComplete, issue_report, reports, week_before
+from tongguan.operations.release_times.contracts import Figures, PartyFigures, Study
+from tongguan.operations.release_times.enums import Exclusion, Party, StepCode, StopReason
 from tongguan.operations.release_times.forms import FilterForm
-from tongguan.operations.release_times.module import VIEW
-from tongguan.operations.release_times.queries import report, visible_steps
-from tongguan.operations.release_times.tables import StepTable, excluded_words, length, rows_url
+from tongguan.operations.release_times.module import REPORT, VIEW
+from tongguan.operations.release_times.queries import kept_study, report, targets_verified, visible_steps
+from tongguan.operations.release_times.rules.charts import distribution_chart, parties_chart, steps_chart
+from tongguan.operations.release_times.rules.wording import (
+    DIMENSIONS,
+    METHOD,
+    UNVERIFIED,
+    excluded_words,
+    length,
+    within_words,
+)
+from tongguan.operations.release_times.tables import StepTable, rows_url
+from tongguan.platform.charts.interface import Surface, draw
 from tongguan.platform.permissions.interface import Actor, NotFound, page
 from tongguan.platform.ui.interface import Link, Share, words
 
 TITLE = Text(zh="通关时长", en="Release times")
+STUDY = Text(zh="放行时间测算", en="Time Release Study")
 
 
 @page(VIEW)
@@ -46,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "shares": shares,
             "step_title": StepCode(code).label,
             "step_code": code,
+            "unverified": None if targets_verified() else UNVERIFIED,
             "steps": [(each.value, each.label) for each in StepCode],
         },
     )
@@ -70,13 +88,15 @@ def _line(figures: Figures, kept: dict[str, str]) -> dict[str, Any]:
         "url": rows_url(figures.step, kept),
         "p50": length(figures.p50),
         "p80": length(figures.p80),
+        "p90": length(figures.p90),
         "p95": length(figures.p95),
         "mean": length(figures.mean),
         "p80_url": rows_url(figures.step, kept, **{"f.seconds.from": f"{figures.p80 or 0:.3f}"}),
+        "p90_url": rows_url(figures.step, kept, **{"f.seconds.from": f"{figures.p90 or 0:.3f}"}),
         "p95_url": rows_url(figures.step, kept, **{"f.seconds.from": f"{figures.p95 or 0:.3f}"}),
         "stopped": length(figures.stopped_mean) if figures.stopped_mean else "—",
         "target": length(figures.target_seconds),
-        "within": f"{100 * figures.within_target / figures.count:.1f} %" if figures.count else "—",
+        "within": within_words(figures),
         "late": late,
         "excluded": excluded_words(figures),
         "reasons": [
@@ -84,6 +104,87 @@ def _line(figures: Figures, kept: dict[str, str]) -> dict[str, Any]:
             for why, count in sorted(figures.excluded.items())
         ],
     }
+
+
+@page(VIEW)
+def study(request: HttpRequest) -> HttpResponse:
+    """A Time Release Study of the declarations released in a period, with its charts and the reports issued so far."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = FilterForm({**_week(), **request.GET.dict()})
+    question = form.asked(week_before(timezone.localdate()))
+    found = kept_study(actor, question)
+    kept = {f"f.{code}": getattr(question, code) for code in DIMENSIONS if getattr(question, code)}
+    kept |= {"f.released.from": str(question.since), "f.released.to": str(question.until)}
+    context = {
+        "title": STUDY,
+        "crumbs": [Link(TITLE, reverse("release_times")), Link(STUDY, "")],
+        "form": form,
+        "found": found,
+        "question": question,
+        "narrowing": found.narrowing,
+        "method": METHOD,
+        "unverified": None if found.targets_verified else UNVERIFIED,
+        "lines": [_line(figures, kept) for figures in found.figures],
+        "clearance": _line(found.clearance, kept),
+        "parties": [_party(each, kept) for each in found.parties],
+        "stops": [(StopReason(each.reason).label, each.count, length(each.seconds)) for each in found.stops],
+        "groups": _groups(found, kept),
+        "charts": _charts(found),
+        "may_issue": actor.may(REPORT),
+        "reports": reports(actor),
+    }
+    return render(request, "release_times/study.html", context)
+
+
+@page(REPORT)
+@require_POST
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue the study as a signed document."""
+    question = FilterForm(request.POST.dict()).asked(week_before(timezone.localdate()))
+    try:
+        made = issue_report(actor=request.actor, question=question)  # type: ignore[attr-defined]
+    except NotComplete:
+        messages.error(request, _("Events of this period are still being handled. Try again in a minute."))
+        return redirect("release_times_study")
+    return redirect("documents_document", made.document.number)
+
+
+def _week() -> dict[str, str]:
+    """The last whole week, as the form is given it."""
+    last = week_before(timezone.localdate())
+    return {"since": str(last.since), "until": str(last.until)}
+
+
+def _charts(found: Study) -> dict[str, SafeString]:
+    """Drawn here from numbers and our own words, which the drawing escapes; empty where nothing was measured."""
+    if not found.clearance.count:
+        return {}
+    made = {"parties": parties_chart, "steps": steps_chart, "distribution": distribution_chart}
+    return {
+        name: SafeString(draw(chart(found, lambda label: str(words(label))), Surface.PAGE))
+        for name, chart in made.items()
+    }
+
+
+def _party(each: PartyFigures, kept: dict[str, str]) -> dict[str, Any]:
+    return {
+        "label": Party(each.party).label,
+        "count": each.count,
+        "numbers": [length(value) for value in (each.p50, each.p80, each.p90, each.p95, each.mean)],
+        "share": f"{100 * each.share:.1f} %",
+        "url": rows_url("", kept, **{"f.party": each.party}),
+    }
+
+
+def _groups(found: Study, kept: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "dimension": DIMENSIONS[group.dimension],
+            "value": group.name,
+            "line": _line(group.figures, {**kept, f"f.{group.dimension}": group.key}),
+        }
+        for group in found.groups
+    ]
 
 
 @page(VIEW)

@@ -147,4 +147,6 @@ def summary(case: RemoteInspection) -> str:
     return f"{case.goods} → {case.destination}"
 
 
-register_page("remote_inspection", CasePage(context=case_context, summary=summary, defer=("evidence",)))
+register_page(
+    "remote_inspection", CasePage(context=case_context, summary=summary, reads=("goods", "destination"))
+)

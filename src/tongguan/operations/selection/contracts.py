@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from tongguan.engines.problems import Text
@@ -41,8 +42,28 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """What a model says of a declaration: the probability of a finding and the revenue to expect (CNY), from where on
+    its two quotas began, which of them it reaches, and the chance of examination that follows."""
+
+    model_id: int
+    code: str
+    version: int
+    title: Text
+    model_sha256: str
+    probability: float
+    revenue: float
+    probability_at: float
+    revenue_at: float
+    quotas: tuple[str, ...]
+    chance: Fraction
+    standing: str
+    reasons: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence of why: `kind` is `random`, `rule` or `none`; rules name their code and version."""
+    """One sentence of why: `kind` is `random`, `rule`, `model` or `none`; rules and models name code and version."""
 
     kind: str
     text: Text

@@ -39,12 +39,24 @@ class RuleState(TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class ModelState(TextChoices):
+    """A risk model's version: what it learned never changes, only its state."""
+
+    DRAFT = "draft", _("Draft")
+    SHADOW = "shadow", _("In shadow")
+    LIVE = "live", _("Live")
+    SUSPENDED = "suspended", _("Suspended")
+    RETIRED = "retired", _("Retired")
+    REJECTED = "rejected", _("Rejected")
+
+
 class Arm(TextChoices):
-    """What chose a declaration for examination: rules by their probability, or the same chance for all."""
+    """What chose a declaration for examination: rules or models by their chance, or the same chance for all."""
 
     RISK = "risk", _("Risk rules")
     RANDOM = "random", _("Random share")
     REVIEW = "review", _("Review rules")
+    MODEL = "model", _("Risk models")
 
 
 class Standing(TextChoices):

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from tongguan.operations.selection.actions import decide, enter_draw, note_examination, note_review
+from tongguan.operations.selection.actions import (
+    decide,
+    enter_draw,
+    note_examination,
+    note_review,
+    screen,
+)
 from tongguan.operations.selection.contracts import PURPOSE
 from tongguan.platform.events.interface import Event, handles
 
 
-@handles("declaration.lodge")
+@handles("declaration.lodge", "declaration.goods_arrived", "declaration.confirm_arrival")
 def lodged(event: Event) -> None:
-    """Every lodged declaration enters, matched by a rule or not."""
+    """Every lodged declaration enters, matched by a rule or not; a summary once its goods are here."""
     enter_draw(reference=event.payload["reference"], version=event.payload["version"])
+
+
+@handles("declaration.complete", "declaration.complete_again")
+def completed(event: Event) -> None:
+    """The second of two steps is screened by the rules; nothing is left to examine."""
+    screen(reference=event.payload["reference"], version=event.payload["version"])
 
 
 @handles("draw.done")
@@ -32,7 +44,7 @@ def examined(event: Event) -> None:
     )
 
 
-@handles("declaration.accept")
+@handles("declaration.accept", "declaration.accept_summary")
 def accepted(event: Event) -> None:
     """A review ended without a correction."""
     note_review(reference=event.payload["reference"], returned=False)

@@ -16,9 +16,9 @@ def reasons_for(actor: Actor, reference: str) -> Decision | None:
     return queries.decision_of(actor, reference)
 
 
-def published(since: datetime) -> Published:
-    """The public numbers since a moment."""
-    return queries.published(since)
+def published(since: datetime, until: datetime | None = None) -> Published:
+    """The public numbers since a moment, and before another where given."""
+    return queries.published(since, until)
 
 
 __all__ = [

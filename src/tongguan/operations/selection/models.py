@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
-from tongguan.operations.selection.enums import Arm, Method, RuleLane, RuleState, Standing
+from tongguan.operations.selection.enums import Arm, Method, ModelState, RuleLane, RuleState, Standing
 from tongguan.platform.cases.models import Case
 
 
@@ -56,6 +56,54 @@ class RiskRule(Case):
         return Text(zh=self.zh, en=self.en)
 
 
+class RiskModel(Case):
+    """One version of a learned risk model (K11): what it learned, from what, and how good that was, never changes."""
+
+    code = models.CharField(_("Code"), max_length=30)
+    revision = models.PositiveIntegerField(_("Version"))
+    zh = models.CharField(_("Chinese title"), max_length=100)
+    en = models.CharField(_("English title"), max_length=100)
+    algorithm = models.CharField(_("Algorithm"), max_length=20)
+    scope = models.JSONField(default=dict)
+    """For each field what its value may begin with; empty: every declaration."""
+    model_sha256 = models.CharField(_("SHA-256 of the model"), max_length=64)
+    data_sha256 = models.CharField(_("SHA-256 of the data"), max_length=64, blank=True)
+    code_version = models.CharField(_("Version of the program"), max_length=40, blank=True)
+    random_arm = models.BooleanField(default=False)
+    """Whether it was trained on enough outcomes that chance had chosen."""
+    last_day = models.DateField(_("Learned until"))
+    facts = models.JSONField(default=dict)
+    """What training tells: windows, numbers, metrics with intervals, gates."""
+    monitor = models.JSONField(default=dict)
+    """The latest look at drift and calibration."""
+    live_since = models.DateTimeField(_("Live since"), null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "revision"], name="risk_model_version_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(state=ModelState.LIVE), name="risk_model_one_live"
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="risk_model_state")]
+
+    @property
+    def title(self) -> Text:
+        """Both titles."""
+        return Text(zh=self.zh, en=self.en)
+
+
+class ModelFile(models.Model):
+    """The bytes of a risk model, apart from its row, so that no list reads them."""
+
+    model = models.OneToOneField(RiskModel, models.CASCADE, related_name="file", primary_key=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.model_id)
+
+
 class Selection(models.Model):
     """One declaration's way through one draw; a declaration lodged again goes through another."""
 
@@ -69,6 +117,8 @@ class Selection(models.Model):
     facts_sha256 = models.CharField(max_length=64, blank=True)
     entered_at = models.DateTimeField(_("Entered"))
     draw = models.CharField(_("Draw"), max_length=80)
+    model_chance = models.CharField(max_length=80, blank=True)
+    """The highest chance that live models gave, as a fraction; empty: none did."""
     decided_at = models.DateTimeField(_("Decided"), null=True)
     lane = models.CharField(_("Lane"), max_length=12, blank=True)
     by_risk = models.BooleanField(_("Chosen by rules"), default=False)
@@ -118,12 +168,38 @@ class RuleHit(models.Model):
         return f"{self.selection_id} {self.rule_id}"
 
 
+class ModelScore(models.Model):
+    """What a model said of a declaration before its draw; the SHA-256 of all of them is in the draw's inputs."""
+
+    selection = models.ForeignKey(Selection, models.CASCADE, related_name="scores")
+    model = models.ForeignKey(RiskModel, models.PROTECT, related_name="scores")
+    probability = models.FloatField(_("Probability of a finding"))
+    revenue = models.FloatField(_("Expected revenue (CNY)"))
+    probability_at = models.FloatField()
+    """From which probability a declaration belonged to the first quota then; likewise `revenue_at` to the second."""
+    revenue_at = models.FloatField()
+    quotas = models.JSONField(default=list)
+    chance = models.CharField(max_length=80)
+    """The chance of examination that it gave, as a fraction; `0` in shadow and outside the quotas."""
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ACTS)
+    reasons = models.JSONField(default=list)
+    chose = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["selection", "model"], name="model_score_once")]
+        indexes = [models.Index(fields=["model", "-selection"], name="model_score_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.selection_id} {self.model_id}"
+
+
 class Outcome(models.Model):
-    """What came of a choice, kept for each that made it: a rule's version, or (rule null) the random share."""
+    """What came of a choice, kept for each that made it: a rule's version, a model's, or the random share."""
 
     selection = models.ForeignKey(Selection, models.CASCADE, related_name="outcomes")
     arm = models.CharField(_("Chosen by"), max_length=8, choices=Arm.choices)
     rule = models.ForeignKey(RiskRule, models.PROTECT, null=True, related_name="outcomes")
+    model = models.ForeignKey(RiskModel, models.PROTECT, null=True, related_name="outcomes")
     finding = models.BooleanField(_("Finding"))
     result_code = models.CharField(_("Result"), max_length=40, blank=True)
     recovered_value = models.DecimalField(
@@ -134,11 +210,13 @@ class Outcome(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["selection", "arm", "rule"], nulls_distinct=False, name="outcome_once"
+                fields=["selection", "arm", "rule", "model"], nulls_distinct=False, name="outcome_once"
             ),
             models.CheckConstraint(
-                condition=Q(arm=Arm.RANDOM, rule__isnull=True) | (~Q(arm=Arm.RANDOM) & Q(rule__isnull=False)),
-                name="outcome_rule_unless_random",
+                condition=Q(arm=Arm.RANDOM, rule__isnull=True, model__isnull=True)
+                | Q(arm=Arm.MODEL, rule__isnull=True, model__isnull=False)
+                | Q(arm__in=(Arm.RISK, Arm.REVIEW), rule__isnull=False, model__isnull=True),
+                name="outcome_names_its_chooser",
             ),
         ]
         indexes = [models.Index(fields=["rule", "finding"])]

@@ -14,10 +14,10 @@ MODULE = Module(
     code="operations.selection",
     name=Text(zh="双随机选查", en="Selection"),
     purpose=Text(
-        zh="风险规则与随机比例共同决定查什么，由可验证抽签执行，结果反馈给规则",
-        en="Risk rules and a random share decide what is examined, by a verifiable draw; outcomes return to the rules",
+        zh="风险规则、学习模型与随机比例共同决定查什么，由可验证抽签执行，结果反馈给规则和模型",
+        en="Risk rules, learned models and a random share decide what is examined, by a draw; outcomes return to them",
     ),
-    catalogue=("OP-23",),
+    catalogue=("OP-23", "DC-06"),
     depends_on=(
         "platform.cases",
         "platform.alerts",
@@ -31,9 +31,14 @@ MODULE = Module(
         "operations.declarations",
     ),
     permissions=(
-        Permission(VIEW, Text(zh="查看风险规则及其命中率", en="View risk rules and their hit rates")),
-        Permission(WRITE, Text(zh="编写风险规则", en="Write risk rules")),
-        Permission(APPROVE, Text(zh="审批、启用和停用风险规则", en="Approve, activate and end risk rules")),
+        Permission(
+            VIEW, Text(zh="查看风险规则和模型及其命中率", en="View risk rules and models and their hit rates")
+        ),
+        Permission(WRITE, Text(zh="编写风险规则、登记风险模型", en="Write risk rules, register risk models")),
+        Permission(
+            APPROVE,
+            Text(zh="审批、启用和停用风险规则与模型", en="Approve, activate and end risk rules and models"),
+        ),
         Permission(REASONS, Text(zh="查看选查原因", en="See why a declaration was selected")),
     ),
     grants={
@@ -51,6 +56,13 @@ MODULE = Module(
             permission=VIEW,
             order=25,
             key="r",
+        ),
+        MenuItem(
+            Text(zh="风险模型", en="Risk models"),
+            "selection_models",
+            "chart",
+            permission=VIEW,
+            order=25,
         ),
         MenuItem(
             Text(zh="选查决定", en="Selections"),

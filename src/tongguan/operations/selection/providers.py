@@ -13,5 +13,6 @@ register_purpose(
         every_seconds=round_seconds,
         reveal_within_seconds=reveal_seconds,
         repeat_days=repeat_days,
+        named_by_people=False,  # whoever needs the officer draws again
     )
 )

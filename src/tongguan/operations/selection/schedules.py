@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tongguan.engines.problems import Text
-from tongguan.operations.selection.actions import propose_retirements
+from tongguan.operations.selection.actions import guard_against_collapse, propose_retirements, watch_models
 from tongguan.platform.schedules.interface import Every, schedule
 
 
@@ -17,3 +17,23 @@ from tongguan.platform.schedules.interface import Every, schedule
 def retirement(due_at: datetime) -> int:
     """Let rules propose their own retirement."""
     return propose_retirements(due_at)
+
+
+@schedule(
+    "selection.models",
+    Text(zh="风险模型漂移与退出考察", en="Watch on risk models: drift, age, lift"),
+    Every(timedelta(days=1)),
+)
+def models(due_at: datetime) -> int:
+    """Let models raise alerts and suspend themselves."""
+    return watch_models(due_at)
+
+
+@schedule(
+    "selection.collapse",
+    Text(zh="布控失效监测", en="Watch on the collapse of targeting"),
+    Every(timedelta(days=1)),
+)
+def collapse(due_at: datetime) -> int:
+    """Raise the random share where risk finds no more than chance."""
+    return guard_against_collapse(due_at)

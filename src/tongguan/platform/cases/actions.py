@@ -19,8 +19,8 @@ from tongguan.platform.cases.errors import NotYours, Overtaken, WrongState
 from tongguan.platform.cases.fields import cleaned
 from tongguan.platform.cases.guards import may_not
 from tongguan.platform.cases.models import Case, CaseStep
-from tongguan.platform.cases.queries import takers_of, waiting_states
-from tongguan.platform.cases.registry import effects_of, model_of
+from tongguan.platform.cases.queries import read_case, takers_of, waiting_states
+from tongguan.platform.cases.registry import effects_of
 from tongguan.platform.events.interface import publish
 from tongguan.platform.files.interface import bind
 from tongguan.platform.permissions.interface import Actor, NotFound, Refused
@@ -64,7 +64,7 @@ def take_step(
     Raises NotFound, WrongState, Overtaken, NotYours or Refused (guards and form fields); then nothing changed.
     """
     transition = _transition(workflow, step)
-    case = model_of(workflow).objects.select_for_update().filter(reference=reference).first()
+    case = read_case(workflow, reference, locked=True)
     if case is None:
         raise NotFound(workflow.title)
     if version is None and actor.kind != "system":
@@ -83,7 +83,7 @@ def take_step(
 @transaction.atomic
 def claim(*, actor: Actor, workflow: Workflow, reference: str, version: int) -> CaseStep:
     """Take ownership of a case that waits in the actor's office; an owned case must be given back first."""
-    case = model_of(workflow).objects.select_for_update().filter(reference=reference).first()
+    case = read_case(workflow, reference, locked=True)
     if case is None or case.office_id not in actor.office_ids or not actor.may(workflow.view):
         raise NotFound(workflow.title)
     if not workflow.claimable or case.state not in waiting_states(actor, workflow):
@@ -125,7 +125,7 @@ def _checked(
     forbidden = may_not(actor, transition, case, takers, workflow.by_code)
     if forbidden is not None:
         raise NotYours(forbidden)
-    if case.state not in transition.source:
+    if case.state not in transition.source or not transition.exists_for(case):
         state = workflow.by_state.get(case.state)
         raise WrongState(transition.title, state.title if state else Text(zh="未建立", en="not opened"))
     moving = Moving(workflow, transition, case, actor, cleaned(transition, data), note)
@@ -150,7 +150,7 @@ def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> Ca
     written again at each step. None inserts a new case.
     """
     case, step, workflow = moving.case, moving.transition, moving.workflow
-    source = case.state
+    source, receipt = case.state, step.receipt_for(case)
     case.state, case.changed_at = step.target, now
     case.version = case.version + 1
     for effect in effects_of(step):
@@ -167,7 +167,7 @@ def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> Ca
         "from": source,
         "to": case.state,
         "version": case.version,
-        "receipt": step.receipt,
+        "receipt": receipt,
         **content,
     }
     subject = (workflow.code, case.reference)
@@ -183,7 +183,7 @@ def _take(moving: Moving, now: datetime, before: Mapping[str, Any] | None) -> Ca
         at=now,
         actor_user_id=moving.actor.user_id,
         actor_name=moving.actor.name[:100],
-        receipt=step.receipt,
+        receipt=receipt,
         note=moving.note,
         data=data,
         salt=salt,
@@ -208,6 +208,7 @@ def _payload(case: Case, step: CaseStep) -> dict[str, Any]:
         "version": step.version,
         "from": step.source,
         "to": step.target,
+        "at": step.at.isoformat(),
         "receipt": step.receipt,
         "applicant": case.applicant_id,
         "office": case.office_id,

@@ -19,6 +19,11 @@ def due_at(workflow: Workflow, case: Any, now: datetime) -> datetime | None:
     clock = running(workflow, case.state)
     if clock is None:
         return None
+    if clock.ends_at:
+        ends: datetime | None = getattr(case, clock.ends_at)
+        return (
+            None if ends is None else max(ends, case.created_at)
+        )  # over before it began: overdue from the start
     from tongguan.platform.calendars.interface import deadline
 
     started, stops = (now, []) if case.version == 1 else spans(workflow, clock, case.reference, now)

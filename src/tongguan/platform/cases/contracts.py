@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -72,7 +73,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a transition's form. `codes` names a reference code list as the source of choices."""
+    """One question of a transition's form. `codes` names a reference code list as the source of choices,
+    `choices_from` the import string of a function that gives those of this moment as (code, Text)."""
 
     name: str
     title: Text
@@ -80,6 +82,7 @@ class Field:
     required: bool = True
     choices: tuple[tuple[str, Text], ...] = ()
     codes: str = ""
+    choices_from: str = ""
     help: Text | None = None
     min_count: int = 0
     max_length: int = 2000
@@ -149,7 +152,10 @@ class Transition:
     `package.module:function` of functions that take a Moving and act inside the same transaction.
 
     `tells` names what the applicant's side learns of a step that it does not take itself: fields, facts of effects,
-    and `note` for the free note. What is not named stays inside customs."""
+    and `note` for the free note. What is not named stays inside customs.
+
+    A kind of case may have a column `stage`: `stages` are those in which the step exists (empty: all), `receipts` pairs
+    of a stage and the receipt that the step gives there instead of `receipt`."""
 
     code: str
     title: Text
@@ -165,6 +171,16 @@ class Transition:
     primary: bool = False
     optional: bool = False
     danger: bool = False
+    stages: tuple[str, ...] = ()
+    receipts: tuple[tuple[str, str], ...] = ()
+
+    def exists_for(self, case: Any) -> bool:
+        """Whether the case is at a stage that has this step."""
+        return not self.stages or getattr(case, "stage", "") in self.stages
+
+    def receipt_for(self, case: Any) -> str:
+        """The receipt code that the step gives at the case's stage."""
+        return dict(self.receipts).get(getattr(case, "stage", ""), self.receipt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +188,8 @@ class Clock:
     """A legal or service time limit: runs while the case is in `runs`, rests in `stops`, ends elsewhere.
 
     `limit` is the code of a dated legal number; its unit is that of the number: `minute`, `hour`, `working_day` …
+    A limit that counts from something else than a state names in `ends_at` the column of the case that holds its end
+    (null: not yet known).
     """
 
     code: str
@@ -180,6 +198,7 @@ class Clock:
     stops: tuple[str, ...]
     limit: str
     unit: str = "working_days"
+    ends_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,10 +223,19 @@ class Workflow:
     sealed: str = ""
     by_state: Mapping[str, State] = field(init=False, repr=False, default_factory=dict)
     by_code: Mapping[str, Transition] = field(init=False, repr=False, default_factory=dict)
+    waits_for: Mapping[str, frozenset[str]] = field(init=False, repr=False, default_factory=dict)
+    """By open state: the permissions of the steps that a person must take there."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_state", {state.code: state for state in self.states})
         object.__setattr__(self, "by_code", {step.code: step for step in self.transitions})
+        must = [s for s in self.transitions if s.who.relation is not Relation.SYSTEM and not s.optional]
+        waits_for = {
+            state.code: frozenset(step.who.permission for step in must if state.code in step.source)
+            for state in self.states
+            if state.group is not Group.CLOSED
+        }
+        object.__setattr__(self, "waits_for", waits_for)
 
     def leaving(self, state: str) -> tuple[Transition, ...]:
         """The transitions that leave a state."""
@@ -220,6 +248,22 @@ class Offer:
 
     step: Transition
     refusals: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That a case reached a state, for those who wait for it."""
+
+    workflow: Workflow
+    reference: str
+    target: str
+    at: datetime
+
+    @property
+    def state(self) -> Text | str:
+        """The state in words, also one that a later version of the workflow no longer has."""
+        known = self.workflow.by_state.get(self.target)
+        return known.title if known else self.target
 
 
 Effect = Callable[[Moving], None]

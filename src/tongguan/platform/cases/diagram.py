@@ -25,6 +25,16 @@ def taker(step: Transition) -> str:
     return words + (f", not who took {', '.join(step.who.other_than)}" if step.who.other_than else "")
 
 
+def at(step: Transition) -> str:
+    """At which stages of a case the step exists, where not at all of them."""
+    return f" (stage {', '.join(step.stages)})" if step.stages else ""
+
+
+def receipts(step: Transition) -> str:
+    """The receipt of a step, with those of particular stages."""
+    return ", ".join([step.receipt, *(f"{stage}: {code}" for stage, code in step.receipts)])
+
+
 def page(workflows: tuple[Workflow, ...]) -> str:
     """The Markdown page of all workflows: diagram and steps."""
     parts = [
@@ -39,7 +49,7 @@ def page(workflows: tuple[Workflow, ...]) -> str:
             source = ", ".join(s or "new" for s in step.source)
             asked = ", ".join(f.name + ("" if f.required else "?") for f in step.fields)
             parts.append(
-                f"| {step.code} | {source} → {step.target} | {taker(step)} | {step.receipt} | {asked} |"
+                f"| {step.code}{at(step)} | {source} → {step.target} | {taker(step)} | {receipts(step)} | {asked} |"
             )
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.cases.contracts import Field, Kind, Transition
+from tongguan.platform.cases.registry import imported
 from tongguan.platform.permissions.interface import Refused
 from tongguan.platform.reference.interface import codes
 
@@ -40,7 +41,8 @@ def choices_of(question: Field) -> list[tuple[str, str]]:
     if question.codes:
         listed = codes(question.codes, timezone.localdate())
         return [(code, f"{code} {value.name.in_language(language)}") for code, value in listed.items()]
-    return [(code, title.in_language(language)) for code, title in question.choices]
+    given = imported(question.choices_from)() if question.choices_from else question.choices
+    return [(code, title.in_language(language)) for code, title in given]
 
 
 def form_field(question: Field) -> forms.Field:

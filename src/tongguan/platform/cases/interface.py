@@ -19,6 +19,7 @@ from tongguan.platform.cases.contracts import (
     Workflow,
 )
 from tongguan.platform.cases.disclosure import Told, is_sealed
+from tongguan.platform.cases.errors import WrongState
 from tongguan.platform.cases.numbering import next_reference
 from tongguan.platform.cases.packages import archive_response, evidence_package
 from tongguan.platform.cases.pages import CasePage, prepared, register_page, summary_of
@@ -27,6 +28,7 @@ from tongguan.platform.cases.queries import (
     offers,
     possible_steps,
     queues,
+    read_case,
     timeline,
     visible,
     visible_case,
@@ -54,6 +56,7 @@ __all__ = [
     "Transition",
     "Who",
     "Workflow",
+    "WrongState",
     "archive_response",
     "claim",
     "course",
@@ -66,6 +69,7 @@ __all__ = [
     "possible_steps",
     "prepared",
     "queues",
+    "read_case",
     "register",
     "register_page",
     "submission_of",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tongguan.engines.problems import Text
 from tongguan.platform.cases.contracts import Workflow
+from tongguan.platform.cases.models import Case
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.ui.interface import Table
 
@@ -20,14 +21,17 @@ Summary = Callable[[Any], Text | str]
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """`context` adds to the detail page; `table` replaces the list's columns; `summary` says in a queue line what
-    the case is about; `select_related` is joined for lists, `defer` names large columns that lists do not read."""
+    the case is about; `select_related` is joined for lists and queues; `reads` names the columns that their lines
+    say beside those of every case, so that no others are read (all are where it is empty)."""
 
     context: Context | None = None
     table: type[Table] | None = None
     summary: Summary | None = None
     select_related: tuple[str, ...] = ()
-    defer: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
+
+OF_EVERY_CASE = tuple(field.name for field in Case._meta.fields)
 
 _pages: dict[str, CasePage] = {}
 
@@ -49,6 +53,8 @@ def summary_of(workflow: Workflow, case: Any) -> Text | str:
 
 
 def prepared(workflow: Workflow, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows for a list: with what its lines say joined, without the large columns."""
+    """Rows for a list or a queue: with what its lines say joined, without the other columns."""
     own = page_of(workflow.code)
-    return rows.select_related(*own.select_related).defer(*own.defer)
+    if own.reads:
+        rows = rows.only(*OF_EVERY_CASE, *own.reads)
+    return rows.select_related(*own.select_related) if own.select_related else rows

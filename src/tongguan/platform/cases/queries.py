@@ -6,16 +6,20 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Window
 
 from tongguan.engines.problems import Text
-from tongguan.platform.cases.contracts import Group, Offer, Relation, Transition, Workflow
+from tongguan.platform.cases.contracts import Change, Offer, Relation, Transition, Workflow
 from tongguan.platform.cases.disclosure import Told, told
 from tongguan.platform.cases.guards import SEPARATED, may_not, refusals
 from tongguan.platform.cases.models import CaseStep
+from tongguan.platform.cases.pages import prepared
 from tongguan.platform.cases.registry import model_of, workflows
 from tongguan.platform.cases.registry import workflow as workflow_by_code
 from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound
+
+READ = "SELECT * FROM {table} WHERE reference = %s {lock}"
 
 
 def visible(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
@@ -45,6 +49,16 @@ def counts(actor: Actor, workflow: Workflow) -> dict[str, int]:
 def _may_see_some(actor: Actor, workflow: Workflow) -> bool:
     held = actor.organisations.values()
     return actor.may(workflow.view) or any(workflow.view in codes for codes in held)
+
+
+def read_case(workflow: Workflow, reference: str, *, locked: bool = False) -> Any | None:
+    """A case with all its columns, for the house itself: every step reads one, and plain SQL reads it in half the
+    time of a query that is put together anew. `locked` until the transaction ends."""
+    model = model_of(workflow)
+    sql = READ.format(
+        table=connection.ops.quote_name(model._meta.db_table), lock="FOR UPDATE" if locked else ""
+    )
+    return next(iter(model.objects.raw(sql, [reference])), None)
 
 
 def visible_case(actor: Actor, workflow: Workflow, reference: str) -> Any:
@@ -85,7 +99,11 @@ def possible_steps(actor: Actor, workflow: Workflow, case: Any) -> list[Transiti
 def offers(actor: Actor, workflow: Workflow, case: Any) -> list[Offer]:
     """The steps that are the actor's to take on this case, also those refused to this person now, with the reason:
     separation of duties and guards that need no form. The page's buttons and the API's lists."""
-    leaving = [s for s in workflow.leaving(case.state) if s.who.relation is not Relation.SYSTEM]
+    leaving = [
+        step
+        for step in workflow.leaving(case.state)
+        if step.who.relation is not Relation.SYSTEM and step.exists_for(case)
+    ]
     takers = takers_of(workflow.code, case.reference) if any(s.who.other_than for s in leaving) else {}
     found = []
     for step in leaving:
@@ -102,16 +120,7 @@ def waiting_states(actor: Actor, workflow: Workflow) -> tuple[str, ...]:
     held = (
         actor.permissions.union(*actor.organisations.values()) if actor.organisations else actor.permissions
     )
-    return tuple(
-        state.code
-        for state in workflow.states
-        if state.group is not Group.CLOSED
-        and any(
-            step.who.permission in held and not step.optional
-            for step in workflow.leaving(state.code)
-            if step.who.relation is not Relation.SYSTEM
-        )
-    )
+    return tuple(state for state, wanted in workflow.waits_for.items() if wanted & held)
 
 
 def waiting(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
@@ -132,32 +141,39 @@ def queues(actor: Actor, rows: int = 20) -> list[tuple[Workflow, int, list[Any]]
     found = []
     for workflow in workflows():
         cases = waiting(actor, workflow)
-        head = list(cases[:rows])
+        if cases.query.is_empty():
+            continue
+        head = list(prepared(workflow, cases).annotate(queue_length=Window(Count("*")))[:rows])
         if head:
-            count = len(head) if len(head) < rows else cases.count()
-            found.append((workflow, count, head))
+            found.append((workflow, head[0].queue_length, head))
     return found
 
 
-def changes(actor: Actor, since: datetime, limit: int = 12) -> list[tuple[Workflow, CaseStep]]:
-    """The latest steps, by others, on cases this actor owns or applied for."""
-    found: list[tuple[Workflow, CaseStep]] = []
+MINE = """
+    (SELECT %s AS workflow, reference FROM {table}
+     WHERE changed_at >= %s AND (owner_id = %s OR applicant_id = ANY(%s)) ORDER BY changed_at DESC LIMIT %s)
+"""
+LATEST = """
+    WITH mine AS ({mine})
+    SELECT workflow, reference, target, at FROM mine JOIN cases_casestep USING (workflow, reference)
+    WHERE at >= %s AND actor_user_id IS DISTINCT FROM %s ORDER BY at DESC LIMIT %s
+"""
+"""One statement for all case types, since the queue asks at each look."""
+
+
+def changes(actor: Actor, since: datetime, limit: int = 12) -> list[Change]:
+    """The latest steps, by others, on cases this actor owns or applied for, newest first."""
+    kinds, mine, given = {}, [], []
     for workflow in workflows():
         if workflow.sealed:  # its steps say what a second reader must not know
             continue
-        cases = model_of(workflow).objects.filter(changed_at__gte=since)
-        mine = Q(owner_id=actor.user_id) if actor.user_id else Q(pk__in=[])
         orgs = {o for o, codes in actor.organisations.items() if workflow.view in codes} - actor.office_ids
-        mine |= Q(applicant_id__in=orgs)
-        references = list(
-            cases.filter(mine).order_by("-changed_at").values_list("reference", flat=True)[:limit]
-        )
-        if references:
-            steps = CaseStep.objects.filter(workflow=workflow.code, reference__in=references, at__gte=since)
-            found += [
-                (workflow, s) for s in steps.exclude(actor_user_id=actor.user_id).order_by("-at")[:limit]
-            ]
-    return sorted(found, key=lambda pair: pair[1].at, reverse=True)[:limit]
+        kinds[workflow.code] = workflow
+        mine.append(MINE.format(table=connection.ops.quote_name(model_of(workflow)._meta.db_table)))
+        given += [workflow.code, since, actor.user_id, list(orgs), limit]
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST.format(mine="UNION ALL".join(mine)), [*given, since, actor.user_id, limit])
+        return [Change(kinds[code], *rest) for code, *rest in cursor.fetchall()]
 
 
 def step_of(actor: Actor, workflow: Workflow, case: Any, version: int) -> Told:

@@ -89,16 +89,16 @@ def model_of(kind: Workflow) -> type:
 
 
 @cache
-def _imported(path: str) -> Callable[..., Any]:
+def imported(path: str) -> Callable[..., Any]:
     """The function of an import string `package.module:function`."""
     return import_string(path.replace(":", "."))
 
 
 def effects_of(step: Transition) -> tuple[Effect, ...]:
     """The functions that act with a step."""
-    return tuple(_imported(path) for path in step.effects)
+    return tuple(imported(path) for path in step.effects)
 
 
 def seal_of(kind: Workflow) -> Callable[[Actor, Any], bool] | None:
     """Who is kept out of a case's content and when; None where nobody is."""
-    return _imported(kind.sealed) if kind.sealed else None
+    return imported(kind.sealed) if kind.sealed else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +23,18 @@ from tongguan.platform.ui.interface import (
     words,
 )
 
+ANY = "ANY-REFERENCE"
+
 
 def case_url(workflow: Workflow, case: Any) -> str:
     """The detail page of a case."""
-    return reverse("cases_detail", args=[workflow.code, case.reference])
+    return _detail_url(workflow.code).replace(ANY, quote(case.reference, safe=""))
+
+
+@cache
+def _detail_url(workflow_code: str) -> str:
+    """The address of every detail page of a case type: resolved once, since lists link to it by the dozen."""
+    return reverse("cases_detail", args=[workflow_code, ANY])
 
 
 def table_of(workflow: Workflow) -> type[Table]:

@@ -51,14 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting_count": sum(section["count"] for section in sections),
             "late_count": late,
             "mine_count": sum(1 for _k, _c, rows in found for case in rows if case.owner_id == actor.user_id),
-            "changes": [
-                (
-                    kind,
-                    step,
-                    kind.by_state[step.target].title if step.target in kind.by_state else step.target,
-                )
-                for kind, step in queries.changes(actor, now - RECENT, limit=12)
-            ],
+            "changes": queries.changes(actor, now - RECENT, limit=12),
             "areas": ", ".join(f"live:{kind.code} from:body throttle:3s" for kind in workflows()),
         },
     )

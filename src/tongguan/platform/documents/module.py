@@ -12,7 +12,7 @@ MODULE = Module(
         zh="编号、签名、可扫码核验、可撤销的 PDF 文书",
         en="PDF documents with number, signature, a code to verify them by, and revocation",
     ),
-    catalogue=("OP-29", "SV-16"),
+    catalogue=("OP-29",),
     depends_on=(
         "platform.permissions",
         "platform.audit",

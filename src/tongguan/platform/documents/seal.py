@@ -28,6 +28,12 @@ _RANGE = re.compile(
     rb"/ByteRange\s{0,4}\[\s{0,4}(\d{1,10})\s{1,4}(\d{1,10})\s{1,4}(\d{1,10})\s{1,4}(\d{1,10})"
 )
 _HEX = re.compile(rb"<((?:[0-9A-F]{2})+)>")
+_VERSION_1 = bytes.fromhex("020101")
+_SHA256 = bytes.fromhex("300d06096086480165030402010500")
+_SHA256_ECDSA = bytes.fromhex("300a06082a8648ce3d040302")
+_DATA = bytes.fromhex("06092a864886f70d010701")
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+"""The parts of the container that are always the same, in DER: version 1, algorithms (RFC 5754), content types."""
 MAX_CONTAINER_BYTES = 64 * 1024
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 """What asn1crypto raises on input that is no ASN.1, or other than it says."""
@@ -77,7 +83,7 @@ def _checked(container: bytes, signed: bytes, trusted: Sequence[x509.Certificate
     certificate = by_der.get(given)
     if certificate is None:
         return SealCheck(finding("seal.stranger"), fingerprint)
-    if _remade(certificate, attributes, signature) != container:
+    if _remade(certificate, attributes.dump(), signature) != container:
         return SealCheck(finding("seal.altered"), fingerprint)
     key = certificate.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey):
@@ -95,28 +101,35 @@ def _as_signed(attributes: Any) -> bytes:
     return bytes(attributes.untag().dump())
 
 
-def _remade(certificate: x509.Certificate, attributes: Any, signature: bytes) -> bytes:
-    """The container as the house builds it from these parts; nothing in it is left unchecked."""
-    own = cms.Certificate.load(certificate.public_bytes(Encoding.DER))
-    digest = {"algorithm": "sha256"}
-    signer = cms.IssuerAndSerialNumber({"issuer": own.issuer, "serial_number": own.serial_number})
-    info = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier({"issuer_and_serial_number": signer}),
-            "digest_algorithm": digest,
-            "signed_attrs": attributes,
-            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-            "signature": signature,
-        }
+def _remade(certificate: x509.Certificate, attributes: bytes, signature: bytes) -> bytes:
+    """The container as the house builds it from these parts, in DER (RFC 5652, 5.1 and 5.3); nothing in it is left
+    unchecked. `attributes` are as they stand in it."""
+    serial = certificate.serial_number
+    number = _tlv(0x02, serial.to_bytes(serial.bit_length() // 8 + 1, "big"))
+    info = _tlv(
+        0x30,
+        _VERSION_1,
+        _tlv(0x30, certificate.issuer.public_bytes(), number),
+        _SHA256,
+        attributes,
+        _SHA256_ECDSA,
+        _tlv(0x04, signature),
     )
-    data = cms.SignedData(
-        {
-            "version": "v1",
-            "digest_algorithms": [digest],
-            "encap_content_info": {"content_type": "data"},
-            "certificates": [own],
-            "signer_infos": [info],
-        }
+    data = _tlv(
+        0x30,
+        _VERSION_1,
+        _tlv(0x31, _SHA256),
+        _tlv(0x30, _DATA),
+        _tlv(0xA0, certificate.public_bytes(Encoding.DER)),
+        _tlv(0x31, info),
     )
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+    return _tlv(0x30, _SIGNED_DATA, _tlv(0xA0, data))
+
+
+def _tlv(tag: int, *parts: bytes) -> bytes:
+    """Tag, length and content in DER."""
+    content = b"".join(parts)
+    if len(content) < 0x80:
+        return bytes([tag, len(content)]) + content
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + content

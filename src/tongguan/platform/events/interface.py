@@ -1,7 +1,7 @@
 """The door to events."""
 
 from tongguan.platform.events.actions import LIVE_CHANNEL, dispatch_next, end_streams, publish, replay
-from tongguan.platform.events.queries import OutboxState, outbox_state
+from tongguan.platform.events.queries import OutboxState, outbox_state, unhandled
 from tongguan.platform.events.registry import Event, Loop, handles, topics
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "publish",
     "replay",
     "topics",
+    "unhandled",
 ]

@@ -17,7 +17,7 @@ from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import end_streams
 from tongguan.platform.identity.enums import OrganisationKind
 from tongguan.platform.identity.models import ApiToken, Delegation, Organisation, Position, User
-from tongguan.platform.identity.queries import delegable, token_digest
+from tongguan.platform.identity.queries import delegable, in_force, token_digest
 from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound, Refused, require, role
 
 TOKEN_DAYS_MAX = 365
@@ -144,9 +144,15 @@ def revoke(*, actor: Actor, grant: Position | Delegation) -> None:
     ended = type(grant).objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
     if not ended:
         return
-    if isinstance(grant, Position):
-        end_streams(grant.user_id)
+    for user_id in [grant.user_id] if isinstance(grant, Position) else _people_of(grant.agent_id):
+        end_streams(user_id)
     record(actor=actor, action=f"identity.{kind}.revoked", subject=(kind, str(grant.pk)), data={})
+
+
+def _people_of(organisation_id: int) -> Iterable[int]:
+    """Everybody with a position there: a delegation lends its authority to all of them."""
+    positions = Position.objects.filter(in_force(timezone.localdate()), organisation_id=organisation_id)
+    return positions.order_by("user_id").values_list("user_id", flat=True).distinct()
 
 
 @transaction.atomic

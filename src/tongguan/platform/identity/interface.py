@@ -18,6 +18,7 @@ from tongguan.platform.identity.models import Delegation, Organisation, Position
 from tongguan.platform.identity.queries import (
     actor_of,
     delegable,
+    employers,
     holders,
     organisation_by_code,
     organisations_by_code,
@@ -37,6 +38,7 @@ __all__ = [
     "create_person",
     "delegable",
     "delegate",
+    "employers",
     "end_sessions",
     "holders",
     "issue_token",

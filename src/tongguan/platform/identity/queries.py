@@ -118,8 +118,16 @@ def holders(role: str, *, office_id: int | None = None, on: date | None = None) 
     return found.filter(organisation_id=office_id) if office_id else found
 
 
+def employers(user_ids: Iterable[int], on: date) -> list[tuple[int, int]]:
+    """(person, firm) for each position in force on the trade side."""
+    found = Position.objects.filter(in_force(on), user_id__in=list(user_ids)).exclude(
+        organisation__kind="customs"
+    )
+    return list(found.values_list("user_id", "organisation_id").distinct())
+
+
 BY_CODE = """
-    SELECT id, code, customs_code, uscc, kind, name_zh, name_en FROM identity_organisation
+    SELECT * FROM identity_organisation
     WHERE code = ANY(%s) OR (customs_code = ANY(%s) AND customs_code <> '') OR (uscc = ANY(%s) AND uscc <> '')
 """
 """Asked with every lodgement; the conditions beside the codes are those of the partial indexes."""
@@ -140,9 +148,7 @@ def organisations_by_code(codes: Iterable[str]) -> dict[str, Organisation]:
 
 def organisation_by_code(code: str) -> Organisation | None:
     """The organisation with this house code, customs registration code or USCC."""
-    if not code:
-        return None
-    return Organisation.objects.filter(Q(code=code) | Q(customs_code=code) | Q(uscc=code)).first()
+    return organisations_by_code([code]).get(code)
 
 
 def people(actor: Actor) -> QuerySet[User]:

@@ -10,6 +10,7 @@ from tongguan.platform.ledger.queries import (
     index_of,
     latest_checkpoint,
     receipt_for,
+    receipts_for,
     waiting,
 )
 from tongguan.platform.ledger.sequencing import sequence_all, sequence_once
@@ -27,6 +28,7 @@ __all__ = [
     "latest_checkpoint",
     "qr_svg",
     "receipt_for",
+    "receipts_for",
     "replace_key",
     "request_verification",
     "sequence_all",

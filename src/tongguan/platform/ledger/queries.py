@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet, Subquery
 from tongguan.engines.tlog import Note, Receipt, inclusion_proof, parse_note
 from tongguan.platform.audit.interface import AuditEntry
 from tongguan.platform.ledger.models import Cosignature, LedgerLeaf, PendingEntry, SignedCheckpoint
-from tongguan.platform.ledger.tilestore import DatabaseTiles
+from tongguan.platform.ledger.tilestore import DatabaseTiles, RememberedTiles
 from tongguan.platform.permissions.interface import Actor, require
 
 
@@ -41,6 +41,30 @@ def receipt_for(audit_entry_id: int) -> Receipt | None:
     proof = inclusion_proof(DatabaseTiles(), leaf.index, checkpoint.size)
     body = bytes(leaf.entry.body)
     return Receipt(body, leaf.index, checkpoint.size, tuple(proof), str(full_note(checkpoint)))
+
+
+def receipts_for(entry_ids: Sequence[int]) -> dict[int, Receipt]:
+    """The receipts of many audit entries, all under one checkpoint: the latest that a witness signed if it covers them
+    all, else the latest. Entries that wait for their place are left out."""
+    leaves = LedgerLeaf.objects.filter(entry_id__in=list(entry_ids)).select_related("entry")
+    found = {leaf.entry_id: leaf for leaf in leaves}
+    highest = max((leaf.index for leaf in found.values()), default=-1)
+    cosigned = Cosignature.objects.filter(checkpoint_id__gt=highest).order_by("-checkpoint_id").first()
+    checkpoint = cosigned.checkpoint if cosigned else latest_checkpoint()
+    if checkpoint is None:
+        return {}
+    tiles, note = RememberedTiles(), str(full_note(checkpoint))
+    return {
+        entry_id: Receipt(
+            bytes(leaf.entry.body),
+            leaf.index,
+            checkpoint.size,
+            tuple(inclusion_proof(tiles, leaf.index, checkpoint.size)),
+            note,
+        )
+        for entry_id, leaf in found.items()
+        if leaf.index < checkpoint.size
+    }
 
 
 def full_note(checkpoint: SignedCheckpoint) -> Note | str:

@@ -32,3 +32,18 @@ class DatabaseTiles:
             unique_fields=["level", "index"],
             update_fields=["hashes"],
         )
+
+
+class RememberedTiles(DatabaseTiles):
+    """Tiles read once: for many proofs under one checkpoint, in one request."""
+
+    def __init__(self) -> None:
+        self._known: dict[TileKey, bytes] = {}
+
+    def read_tiles(self, keys: Iterable[TileKey]) -> Mapping[TileKey, bytes]:
+        """The tiles that are there; only what was not asked before costs a query."""
+        wanted = list(keys)
+        unknown = [key for key in wanted if key not in self._known]
+        if unknown:
+            self._known.update(super().read_tiles(unknown))
+        return {key: self._known[key] for key in wanted if key in self._known}

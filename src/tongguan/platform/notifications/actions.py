@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
@@ -54,49 +53,50 @@ def notify(
         for user_id in sorted(people)
     )
     _queue_deliveries(kind, {notice.user_id: notice for notice in notices})
+    live = [
+        json.dumps({"id": 0, "topic": "notification", "subject": f"user:{user_id}"})
+        for user_id in sorted(people)
+    ]
     with connection.cursor() as cursor:
-        for user_id in sorted(people):
-            live = json.dumps({"id": 0, "topic": "notification", "subject": f"user:{user_id}"})
-            cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, live])
+        cursor.execute("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) told", [LIVE_CHANNEL, live])
     return len(notices)
 
 
+PEOPLE = """
+    SELECT DISTINCT u.id FROM identity_user u JOIN identity_position p ON p.user_id = u.id
+    WHERE u.is_active AND p.organisation_id = %(organisation)s AND p.revoked_at IS NULL
+      AND p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to >= %(day)s)
+"""
+
+
 def _people_of(organisation_id: int) -> set[int]:
-    day = timezone.localdate()
-    open_end = Q(positions__valid_to__isnull=True) | Q(positions__valid_to__gte=day)
-    here = get_user_model().objects.filter(
-        open_end,
-        is_active=True,
-        positions__organisation_id=organisation_id,
-        positions__revoked_at__isnull=True,
-        positions__valid_from__lte=day,
-    )
-    return set(here.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, {"organisation": organisation_id, "day": timezone.localdate()})
+        return {user_id for (user_id,) in cursor.fetchall()}
+
+
+CHANNELS = """
+    SELECT u.id, 'email', NULL::uuid FROM identity_user u
+    LEFT JOIN notifications_preference p ON p.user_id = u.id AND p.kind = %(kind)s AND p.channel = 'email'
+    WHERE u.id = ANY(%(people)s) AND u.email <> '' AND coalesce(p.wanted, %(by_default)s)
+    UNION ALL
+    SELECT e.user_id, 'webhook', e.id FROM notifications_endpoint e
+    LEFT JOIN notifications_preference p ON p.user_id = e.user_id AND p.kind = %(kind)s AND p.channel = 'webhook'
+    WHERE e.user_id = ANY(%(people)s) AND e.active AND coalesce(p.wanted, true)
+"""
+"""By which channels these people get a kind: by their own word, else by the kind's default."""
 
 
 def _queue_deliveries(kind: str, notices: Mapping[int, Notice]) -> None:
-    said = {
-        (user_id, channel): wanted
-        for user_id, channel, wanted in Preference.objects.filter(kind=kind, user_id__in=notices).values_list(
-            "user_id", "channel", "wanted"
-        )
-    }
-    by_default = kind_of(kind).email
+    given = {"kind": kind, "people": list(notices), "by_default": kind_of(kind).email}
+    with connection.cursor() as cursor:
+        cursor.execute(CHANNELS, given)
+        channels = cursor.fetchall()
     now = timezone.now()
-    mails = get_user_model().objects.filter(pk__in=notices).exclude(email="").values_list("pk", flat=True)
-    rows = [
-        Delivery(notice=notices[user_id], channel=Channel.EMAIL, next_try_at=now)
-        for user_id in mails
-        if said.get((user_id, Channel.EMAIL), by_default)
-    ]
-    rows += [
-        Delivery(
-            notice=notices[endpoint.user_id], channel=Channel.WEBHOOK, endpoint=endpoint, next_try_at=now
-        )
-        for endpoint in Endpoint.objects.filter(user_id__in=notices, active=True)
-        if said.get((endpoint.user_id, Channel.WEBHOOK), True)
-    ]
-    Delivery.objects.bulk_create(rows)
+    Delivery.objects.bulk_create(
+        Delivery(notice=notices[user_id], channel=channel, endpoint_id=endpoint_id, next_try_at=now)
+        for user_id, channel, endpoint_id in channels
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,13 +23,22 @@ GROUPS = {
     "security": Text(zh="安全运维", en="Security and operations"),
 }
 
+Entry = dict[str, Any]
+Groups = tuple[tuple[str, tuple[Entry, ...]], ...]
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`menu`: groups of entries that the actor may open; `actor`: who they are."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.kind == "anonymous":
         return {"menu": [], "actor": actor}
-    language = get_language() or actor.language
+    groups = _menu(actor.roles, actor.permissions, get_language() or actor.language)
+    return {"menu": _marked(groups, request.path), "actor": actor}
+
+
+@lru_cache(maxsize=512)
+def _menu(roles: frozenset[str], permissions: frozenset[str], language: str) -> Groups:
+    """What these roles and permissions may open; both are read anew with every request, so nothing here ages."""
     groups = []
     for system, title in GROUPS.items():
         items = [
@@ -36,27 +46,28 @@ def page(request: HttpRequest) -> dict[str, Any]:
             for module in modules()
             if module.system == system
             for item in module.menu
-            if _shown(item, actor)
+            if _shown(item, roles, permissions)
         ]
-        entries = [entry for _order, entry in sorted(items, key=lambda pair: pair[0]) if entry]
+        entries = tuple(entry for _order, entry in sorted(items, key=lambda pair: pair[0]) if entry)
         if entries:
-            groups.append({"label": title.in_language(language), "items": entries})
-    _mark_current(groups, request.path)
-    return {"menu": groups, "actor": actor}
+            groups.append((title.in_language(language), entries))
+    return tuple(groups)
 
 
-def _shown(item: MenuItem, actor: Actor) -> bool:
-    if item.roles and not item.roles & actor.roles:
+def _shown(item: MenuItem, roles: frozenset[str], permissions: frozenset[str]) -> bool:
+    if item.roles and not item.roles & roles:
         return False
-    return not item.permission or actor.may(item.permission)
+    return not item.permission or item.permission in permissions
 
 
-def _mark_current(groups: list[dict[str, Any]], path: str) -> None:
-    """Mark the one entry that the page lies under: the longest address that it starts with."""
-    entries = [entry for group in groups for entry in group["items"] if _lies_under(path, entry["url"])]
-    longest = max(entries, key=lambda entry: len(entry["url"]), default=None)
-    if longest is not None:
-        longest["current"] = True
+def _marked(groups: Groups, path: str) -> list[dict[str, Any]]:
+    """The menu with the one entry marked that the page lies under: the longest address that it starts with."""
+    under = [entry for _label, entries in groups for entry in entries if _lies_under(path, entry["url"])]
+    here = max(under, key=lambda entry: len(entry["url"]), default=None)
+    return [
+        {"label": label, "items": [{**each, "current": True} if each is here else each for each in entries]}
+        for label, entries in groups
+    ]
 
 
 def _lies_under(path: str, url: str) -> bool:

@@ -6,14 +6,16 @@ from tongguan.engines.problems import Problem, Text
 class Refused(Exception):
     """Something a person asked for was not done; says why, in both languages, at which field.
 
-    `status` is the HTTP status that fits: 403 not allowed, 404 not visible, 409 conflict, 422 bad input.
+    `status` is the HTTP status that fits: 403 not allowed, 404 not visible, 409 conflict, 422 bad input. `receipt` is
+    the official receipt code that stands for the refusal, where there is one.
     """
 
     status = 422
 
-    def __init__(self, *problems: Problem, status: int | None = None) -> None:
+    def __init__(self, *problems: Problem, status: int | None = None, receipt: str = "") -> None:
         super().__init__("; ".join(f"{p.code} {p.pointer}: {p.message.en}" for p in problems))
         self.problems = problems
+        self.receipt = receipt
         if status is not None:
             self.status = status
 

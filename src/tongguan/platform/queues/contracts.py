@@ -18,7 +18,8 @@ class RoundPlan:
     effect in the next one. A round closes `every_seconds(now)` after it opens (0: at once); witnesses have
     `reveal_within_seconds(now)` after that to reveal. `repeat_days(now)`: an officer who acted in a firm's
     entry so many days ago or less keeps away from that firm. All are functions of the moment because they read
-    dated reference numbers. `site` bounds the roster; empty: all sites.
+    dated reference numbers. `site` bounds the roster; empty: all sites. `named_by_people`: a part that nobody could
+    be drawn for becomes a manual assignment; False where the owner draws again in a draw of its own.
     """
 
     purpose: str
@@ -28,6 +29,7 @@ class RoundPlan:
     reveal_within_seconds: Callable[[datetime], int] = lambda now: 0
     repeat_days: Callable[[datetime], int] = lambda now: 0
     site: str = ""
+    named_by_people: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from tongguan.platform.ledger.interface import index_of, sequence_once
 from tongguan.platform.permissions.interface import SYSTEM
 from tongguan.platform.queues.aliases import name_alias
 from tongguan.platform.queues.duty import roster
-from tongguan.platform.queues.enums import RoundState
+from tongguan.platform.queues.enums import Fallback, RoundState
+from tongguan.platform.queues.fallbacks import fall_back
 from tongguan.platform.queues.models import DrawParty, DrawRound
 from tongguan.platform.queues.publishing import publish_results
 from tongguan.platform.queues.registry import plan_of, plans
@@ -32,6 +33,7 @@ from tongguan.platform.queues.rounds import HOUSE, SUBJECT_KIND, add_entry, as_e
 from tongguan.platform.queues.sealing import unseal
 
 log = logging.getLogger(__name__)
+COMMITTED, DONE, VOID = "draws.round.committed", "draws.round.done", "draws.round.void"
 
 
 def advance(now: datetime | None = None) -> int:
@@ -64,6 +66,8 @@ def _each(state: str, step: Callable[[DrawRound, datetime], bool], now: datetime
 def _close(round_: DrawRound, now: datetime) -> bool:
     """Fix the inputs: pool, roster, rules, commitments; put their hashes on record."""
     key = bytes(round_.alias_key)
+    if as_json(plan_of(round_.purpose).rules(now)) != round_.rules:
+        fall_back(round_, Fallback.RULES_CHANGED)
     officers = roster(plan_of(round_.purpose).site, round_.cut_off_at, round_.repeat_days)
     excluded = _excluded(round_)
     aliased = tuple(
@@ -92,7 +96,7 @@ def _close(round_: DrawRound, now: datetime) -> bool:
     round_.reveal_until = max(now, round_.cut_off_at) + timedelta(seconds=round_.reveal_within_seconds)
     round_.commitment_entry_id = record(
         actor=SYSTEM,
-        action="draws.round.committed",
+        action=COMMITTED,
         subject=(SUBJECT_KIND, round_.pk),
         data={
             "purpose": round_.purpose,
@@ -146,14 +150,17 @@ def _perform(round_: DrawRound, now: datetime) -> bool:
     round_.record = made.to_json()
     round_.state = RoundState.DEGRADED if made.value["degraded"] else RoundState.DONE
     round_.done_at = now
-    round_.counts = publish_results(round_, made.value, now)
+    round_.counts = publish_results(round_, inputs, made.value, now)
+    if made.value["without_reveal"]:
+        fall_back(round_, Fallback.PARTY_SILENT, len(made.value["without_reveal"]))
     round_.result_entry_id = record(
         actor=SYSTEM,
-        action="draws.round.done",
+        action=DONE,
         subject=(SUBJECT_KIND, round_.pk),
         data={
             "purpose": round_.purpose,
             "record_sha256": hashlib.sha256(round_.record).hexdigest(),
+            "public_record_sha256": hashlib.sha256(made.without_roster().to_json()).hexdigest(),
             "seed": made.value["seed"],
             "degraded": made.value["degraded"],
             "without_reveal": made.value["without_reveal"],
@@ -168,12 +175,14 @@ def _void(round_: DrawRound, now: datetime, codes: list[str]) -> None:
     """Nobody could reveal: no randomness, no draw. The same entries go into a new round, nothing is picked."""
     round_.state, round_.done_at = RoundState.VOID, now
     round_.failure = round_.failure or ",".join(codes)[:80]
-    round_.save()
+    fall_back(round_, Fallback.NO_RANDOMNESS)
     again = open_round(round_.purpose, now)
     for entry in round_.entries.order_by("id"):
         add_entry(again, entry.entry, entry.given)
     data = {"reason": round_.failure, "again_in": again.pk, "entries": again.entries.count()}
-    record(actor=SYSTEM, action="draws.round.void", subject=(SUBJECT_KIND, round_.pk), data=data)
+    told = record(actor=SYSTEM, action=VOID, subject=(SUBJECT_KIND, round_.pk), data=data)
+    round_.result_entry_id = told.pk
+    round_.save()
     publish("draw.void", f"draw:{round_.pk}", data)
     log.error("draw round %s is void (%s), its entries are in %s", round_.pk, round_.failure, again.pk)
 

@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongguan.engines.draw import Officer
+from tongguan.platform.identity.interface import employers
 from tongguan.platform.queues.contracts import Worker
 from tongguan.platform.queues.models import Conflict, DrawAssignment, Duty
 from tongguan.platform.queues.registry import load_of
+from tongguan.platform.queues.relations import in_force
 
 
 def roster(site: str, on: datetime, repeat_days: int = 0) -> tuple[Officer, ...]:
@@ -70,12 +72,22 @@ def _listed(site: str, on: datetime) -> list[Officer]:
 
 
 def _kin(ids: Sequence[int], on: datetime) -> dict[int, set[str]]:
+    """Firms declared, and every firm that a declared person works for at that moment."""
     day = timezone.localdate(on)
     found: dict[int, set[str]] = defaultdict(set)
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    rows = Conflict.objects.filter(in_force, officer_id__in=ids, valid_from__lte=day)
-    for officer_id, organisation_id in rows.values_list("officer_id", "organisation_id"):
-        found[officer_id].add(str(organisation_id))
+    rows = Conflict.objects.filter(in_force(day), officer_id__in=ids)
+    officers: dict[int, set[int]] = defaultdict(set)
+    for officer_id, organisation_id, person_id in rows.values_list(
+        "officer_id", "organisation_id", "person_id"
+    ):
+        if person_id is None:
+            found[officer_id].add(str(organisation_id))
+        else:
+            officers[person_id].add(officer_id)
+    if officers:
+        for person_id, organisation_id in employers(officers, day):
+            for officer_id in officers[person_id]:
+                found[officer_id].add(str(organisation_id))
     return found
 
 

@@ -8,6 +8,8 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.platform.permissions.interface import Refused
 
 ROUND = Text(zh="抽签轮次", en="draw round")
+RELATION = Text(zh="回避关系", en="relation")
+DAY = Text(zh="抽签日", en="day of draws")
 """What NotFound says was not found."""
 
 _TEXTS = {
@@ -29,7 +31,6 @@ _TEXTS = {
         zh="提出人、批准人与被指派人须为三个人",
         en="Who proposes, who approves and who is named must be three people",
     ),
-    "draws.no_proposal": Text(zh="尚无人提出人选", en="Nobody has been proposed"),
     "draws.conflict": Text(
         zh="该人员存在利益回避或已参与此项",
         en="This person has a conflict of interest or acts in this entry already",
@@ -38,6 +39,8 @@ _TEXTS = {
     "duty.overlap": Text(zh="该人员此时段已有排班", en="This person is already on duty in that time"),
     "duty.times": Text(zh="结束时间须晚于开始时间", en="The end must come after the beginning"),
     "duty.customs_only": Text(zh="只有海关岗位可以排班", en="Only customs positions go on the roster"),
+    "conflict.person": Text(zh="没有这个用户名，或为本人", en="Nobody else has this user name"),
+    "conflict.counterpart": Text(zh="须填写企业或人员之一", en="Name either an organisation or a person"),
     "conflict.own": Text(zh="不得删除或缩短本人的利益回避", en="Nobody ends their own conflict of interest"),
 }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.apps import apps
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.platform.identity.interface import holders
 from tongguan.platform.permissions.interface import ROLES
+from tongguan.platform.permissions.interface import role as role_of
 from tongguan.platform.queues.enums import ConflictReason
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -19,7 +21,11 @@ _CUSTOMS = [role.code for role in ROLES if role.side == "customs"]
 def customs_positions() -> list[tuple[int, str]]:
     """Who can be put on duty."""
     rows = [row for role in _CUSTOMS for row in holders(role).select_related("user", "organisation")]
-    return [(row.pk, str(row)) for row in rows]
+    language = get_language() or "zh-hans"
+    return [
+        (row.pk, f"{row.user} · {role_of(row.role).title.in_language(language)} · {row.organisation}")
+        for row in rows
+    ]
 
 
 class DutyForm(forms.Form):
@@ -42,21 +48,42 @@ class DutyForm(forms.Form):
         return tuple(sorted({part.strip() for part in parts if part.strip()}))
 
 
-class ConflictForm(forms.Form):
-    """One conflict of interest."""
+class RelationForm(forms.Form):
+    """One relation, to an organisation or to a person; `own` is the officer who may only declare about themselves."""
 
     officer = forms.TypedChoiceField(label=_("Officer"), coerce=int)
-    organisation = forms.ModelChoiceField(queryset=None, label=_("Organisation"))
     reason = forms.ChoiceField(label=_("Reason"), choices=ConflictReason.choices)
+    organisation = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Organisation"),
+        required=False,
+        help_text=_("Either an organisation or a person"),
+    )
+    username = forms.CharField(
+        label=_("User name of the person"),
+        max_length=150,
+        required=False,
+        help_text=_("The officer keeps away from every firm this person works for"),
+    )
     valid_from = forms.DateField(label=_("Valid from"), widget=_DAY, initial=timezone.localdate)
     valid_to = forms.DateField(label=_("Valid to"), widget=_DAY, required=False)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(
+        label=_("Who it is"),
+        max_length=300,
+        required=False,
+        help_text=_("Stored encrypted; read by integrity officers and by whom it concerns"),
+    )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, own: int | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        people = {
-            row.user_id: str(row.user) for role in _CUSTOMS for row in holders(role).select_related("user")
-        }
-        self.fields["officer"].choices = sorted(people.items(), key=lambda pair: pair[1])
+        if own is not None:
+            del self.fields["officer"]
+        else:
+            people = {
+                row.user_id: str(row.user)
+                for role in _CUSTOMS
+                for row in holders(role).select_related("user")
+            }
+            self.fields["officer"].choices = sorted(people.items(), key=lambda pair: pair[1])
         organisations = apps.get_model("identity", "Organisation").objects.exclude(kind="customs")
         self.fields["organisation"].queryset = organisations.order_by("code")

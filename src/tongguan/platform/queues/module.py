@@ -3,6 +3,8 @@
 from tongguan.engines.problems import Text
 from tongguan.platform.modules.interface import MenuItem, Module, Permission
 
+RELATIONS, OWN_RELATIONS = "draws.relations", "draws.relations_own"
+
 MODULE = Module(
     code="platform.queues",
     name=Text(zh="随机抽签与值班", en="Draws and duty"),
@@ -18,6 +20,9 @@ MODULE = Module(
         "platform.events",
         "platform.ledger",
         "platform.ui",
+        "platform.alerts",
+        "platform.cases",
+        "platform.reference",
     ),
     permissions=(
         Permission(
@@ -30,17 +35,27 @@ MODULE = Module(
         Permission("duty.view", Text(zh="查看值班名册", en="See the duty roster")),
         Permission(
             "duty.manage",
-            Text(zh="维护值班名册与利益回避", en="Keep the duty roster and conflicts of interest"),
+            Text(zh="维护值班名册", en="Keep the duty roster"),
         ),
+        Permission(
+            RELATIONS,
+            Text(zh="维护利益回避登记", en="Keep the register of relations and conflicts of interest"),
+        ),
+        Permission(OWN_RELATIONS, Text(zh="申报本人的利益回避", en="Declare one's own relations")),
     ),
     grants={
         "witness": ("draws.witness",),
-        "auditor": ("draws.witness", "draws.audit", "duty.view"),
-        "commander": ("draws.fallback", "duty.view", "duty.manage"),
+        "auditor": ("draws.witness", "draws.audit", "duty.view", RELATIONS, OWN_RELATIONS),
+        "commander": ("draws.fallback", "duty.view", "duty.manage", OWN_RELATIONS),
         "administrator": ("duty.view", "duty.manage"),
+        **dict.fromkeys(
+            ("assessor", "inspector", "image_analyst", "risk_officer", "gate_officer", "cashier"),
+            (OWN_RELATIONS,),
+        ),
     },
     menu=(
         MenuItem(Text(zh="抽签公开", en="Draws"), "queues_draws", "dice", "draws.audit", order=60),
         MenuItem(Text(zh="值班名册", en="Duty roster"), "queues_duty", "calendar", "duty.view", order=40),
+        MenuItem(Text(zh="利益回避", en="Relations"), "queues_conflicts", "scales", OWN_RELATIONS, order=41),
     ),
 )

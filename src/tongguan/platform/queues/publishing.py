@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
+from tongguan.engines.draw import Inputs, kept_apart
 from tongguan.platform.events.interface import publish
 from tongguan.platform.queues.aliases import name_alias
+from tongguan.platform.queues.enums import Fallback
+from tongguan.platform.queues.fallbacks import fall_back
 from tongguan.platform.queues.models import DrawAssignment, DrawEntry, DrawRound
 
 
-def publish_results(round_: DrawRound, value: dict[str, Any], now: datetime) -> dict[str, int]:
+def publish_results(
+    round_: DrawRound, inputs: Inputs, value: dict[str, Any], now: datetime
+) -> dict[str, Any]:
     """Write each entry's result and parts and publish `draw.done` with it; the round's counts.
 
     Runs in the transaction that makes the round done, so nobody sees one without the other.
@@ -32,7 +37,9 @@ def publish_results(round_: DrawRound, value: dict[str, Any], now: datetime) -> 
     for row in rows.values():
         publish("draw.done", row.entry, payload(round_, row, value["degraded"]))
     publish("draw.round_done", f"draw:{round_.pk}", {"round": round_.pk, "purpose": round_.purpose})
-    return _counts(result)
+    for reason, count in sorted(Counter(part.fallback for part in assignments if part.fallback).items()):
+        fall_back(round_, Fallback(reason), count)
+    return _counts(inputs, result)
 
 
 def payload(round_: DrawRound, row: DrawEntry, degraded: bool) -> dict[str, Any]:
@@ -89,12 +96,15 @@ def _told(row: DrawEntry, each: dict[str, Any], given: list[DrawAssignment], key
     }
 
 
-def _counts(result: dict[str, Any]) -> dict[str, int]:
+def _counts(inputs: Inputs, result: dict[str, Any]) -> dict[str, Any]:
     selections = result["selections"]
+    selected = {each["entry"] for each in selections if each["arms"]}
     return {
         "entries": len(selections),
-        "selected": sum(bool(each["arms"]) for each in selections),
+        "selected": len(selected),
+        "at_risk": sum("risk" in each["arms"] for each in selections),
         "at_random": sum("random" in each["arms"] for each in selections),
         "parts": len(result["assignments"]),
         "without_officer": sum(part["officer"] is None for part in result["assignments"]),
+        "kept_apart": kept_apart(inputs.roster, [entry for entry in inputs.pool if entry.id in selected]),
     }

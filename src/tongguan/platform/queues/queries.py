@@ -19,7 +19,7 @@ from tongguan.platform.queues.contracts import AssignedPart, EntryResult, RoundS
 from tongguan.platform.queues.duty import worker
 from tongguan.platform.queues.enums import PUBLISHED, RoundState
 from tongguan.platform.queues.errors import ROUND
-from tongguan.platform.queues.models import Conflict, DrawAssignment, DrawEntry, DrawRound, Duty
+from tongguan.platform.queues.models import DrawEntry, DrawRound, Duty
 from tongguan.platform.queues.registry import plans, work_sources
 from tongguan.platform.queues.rules import in_order
 
@@ -139,15 +139,6 @@ def entries_of(actor: Actor, round_id: str) -> QuerySet[DrawEntry]:
     return found.prefetch_related("assignments__officer").order_by("entry")
 
 
-def open_parts(actor: Actor) -> QuerySet[DrawAssignment]:
-    """Parts a draw found nobody for and nobody was named for yet."""
-    require(actor, "draws.fallback")
-    waiting = DrawAssignment.objects.filter(officer=None, entry__round__state__in=PUBLISHED).exclude(
-        fallback=""
-    )
-    return waiting.select_related("entry", "proposed_officer", "proposed_by").order_by("at", "id")
-
-
 def work_for(actor: Actor, now: datetime | None = None) -> list[WorkItem]:
     """What waits for this person, first things first: priority, deadline, age; only what they may take now."""
     person = worker(actor.user_id, now or timezone.now())
@@ -159,11 +150,3 @@ def duties(actor: Actor, since: datetime) -> QuerySet[Duty]:
     require(actor, "duty.view")
     found = Duty.objects.filter(ends_at__gt=since).select_related("position__user", "position__organisation")
     return found.order_by("starts_at", "site", "id")
-
-
-def conflicts(actor: Actor) -> QuerySet[Conflict]:
-    """Conflicts of interest in force or to come."""
-    require(actor, "duty.view")
-    today = timezone.localdate()
-    found = Conflict.objects.select_related("officer", "organisation").order_by("officer__username", "id")
-    return found.exclude(valid_to__lt=today)

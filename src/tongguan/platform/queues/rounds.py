@@ -23,6 +23,7 @@ from tongguan.platform.queues.sealing import SECRET_BYTES, seal
 
 HOUSE = "house"
 SUBJECT_KIND = "draw"
+OPENED = "draws.round.opened"
 _LOCK_SPACE = 0x64726177  # advisory locks of this module
 
 
@@ -101,12 +102,18 @@ def as_entry(row: DrawEntry, key: bytes) -> Entry:
 
 
 def open_round(purpose: str, now: datetime) -> DrawRound:
-    """A new round, the rules of this moment frozen in it, the house committed and on record."""
+    """A new round with the purpose's next number, the rules of this moment frozen in it, the house committed and on
+    record."""
     plan = plan_of(purpose)
+    _lock_purpose(purpose)
+    before = DrawRound.objects.filter(purpose=purpose, number__isnull=False).order_by("-number")
+    last = before.only("number", "opened_at").first()
+    now = max(now, last.opened_at) if last else now  # numbers and times have one order, also at midnight
     round_id = f"{purpose}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     round_ = DrawRound.objects.create(
         id=round_id,
         purpose=purpose,
+        number=(last.number or 0) + 1 if last else 1,
         opened_at=now,
         cut_off_at=now + timedelta(seconds=plan.every_seconds(now)),
         reveal_within_seconds=plan.reveal_within_seconds(now),
@@ -123,17 +130,21 @@ def open_round(purpose: str, now: datetime) -> DrawRound:
         committed_at=now,
         sealed=seal(secret, nonce, round_id),
     )
-    record(
+    round_.opening_entry_id = record(
         actor=SYSTEM,
-        action="draws.round.opened",
+        action=OPENED,
         subject=(SUBJECT_KIND, round_id),
         data={
             "purpose": purpose,
+            "number": round_.number,
+            "previous": last.pk if last else "",
+            "opened_at_s": int(now.timestamp()),
             "cut_off_at": round_.cut_off_at,
             "rules": round_.rules,
             "house_commitment": house.commitment,
         },
-    )
+    ).pk
+    round_.save(update_fields=["opening_entry_id"])
     return round_
 
 
@@ -156,6 +167,11 @@ def lock_round(round_id: str) -> DrawRound | None:
 def _joined(purpose: str, now: datetime) -> DrawRound:
     if found := lock_open(purpose, now):
         return found
-    with connection.cursor() as cursor:  # two callers must not both open one
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_SPACE, purpose])
+    _lock_purpose(purpose)
     return lock_open(purpose, now) or open_round(purpose, now)
+
+
+def _lock_purpose(purpose: str) -> None:
+    """Two callers must neither both open a round nor give one number twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_SPACE, purpose])

@@ -1,4 +1,5 @@
-"""The house's secret of a round, kept so that neither the database nor a backup of it shows it."""
+"""What the house keeps so that neither the database nor a backup of it shows it: its secret of a round, and the names
+of relatives in the register of relations."""
 
 from __future__ import annotations
 
@@ -26,6 +27,23 @@ def unseal(sealed: bytes, round_id: str) -> tuple[bytes, bytes] | None:
     return plain[:SECRET_BYTES], plain[SECRET_BYTES:]
 
 
+def seal_note(text: str) -> bytes | None:
+    """A note of the register, encrypted; None where there is none."""
+    return _keyed("tongguan-relation-note").encrypt(text.encode()) if text else None
+
+
+def unseal_note(sealed: bytes | None) -> str:
+    """The note; empty where there is none or the installation's secret is another one."""
+    try:
+        return _keyed("tongguan-relation-note").decrypt(bytes(sealed)).decode() if sealed else ""
+    except InvalidToken:
+        return ""
+
+
 def _fernet(round_id: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=f"tongguan-draw-seal\n{round_id}".encode())
+    return _keyed(f"tongguan-draw-seal\n{round_id}")
+
+
+def _keyed(use: str) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=use.encode())
     return Fernet(urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))

@@ -1,22 +1,16 @@
 """Addresses of draws and duty."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from tongguan.platform.queues import views
 
 urlpatterns = [
-    path("draws/", views.draws, name="queues_draws"),
-    path("draws/parts/", views.parts, name="queues_parts"),
-    path("draws/parts/<int:assignment_id>/propose/", views.propose, name="queues_propose"),
-    path("draws/parts/<int:assignment_id>/approve/", views.approve, name="queues_approve"),
+    path("draws/rounds/", views.draws, name="queues_draws"),
+    path("draws/day/<str:day>.zip", views.day, name="queues_day"),
     path("draws/<str:round_id>/", views.detail, name="queues_draw"),
     path("draws/<str:round_id>/record.json", views.record, name="queues_record"),
     path("draws/<str:round_id>/whole-record.json", views.whole_record, name="queues_whole_record"),
-    re_path(
-        r"^draws/(?P<round_id>[^/]+)/receipt-(?P<which>commitment|result)\.json$",
-        views.receipt,
-        name="queues_receipt",
-    ),
+    path("draws/<str:round_id>/receipt-<slug:which>.json", views.receipt, name="queues_receipt"),
     path("duty/", views.duty, name="queues_duty"),
     path("duty/<int:duty_id>/available/", views.available, name="queues_available"),
     path("duty/conflicts/", views.conflict_list, name="queues_conflicts"),

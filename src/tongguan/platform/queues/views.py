@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongguan.platform.permissions.interface import PUBLIC, Actor, Refused, page
+from tongguan.platform.permissions.interface import PUBLIC, Actor, NotFound, Refused, page, role
 from tongguan.platform.queues import actions
 from tongguan.platform.queues.contracts import RoundSummary
-from tongguan.platform.queues.duty import roster
-from tongguan.platform.queues.enums import PUBLISHED, RUNNING, RoundState
-from tongguan.platform.queues.forms import ConflictForm, DutyForm
+from tongguan.platform.queues.days import day_archive
+from tongguan.platform.queues.enums import PUBLISHED, RUNNING, Fallback, RoundState
+from tongguan.platform.queues.errors import DAY, ROUND
+from tongguan.platform.queues.forms import DutyForm, RelationForm
+from tongguan.platform.queues.module import OWN_RELATIONS, RELATIONS
 from tongguan.platform.queues.queries import (
-    conflicts,
+    COMMITMENT,
+    RESULT,
     duties,
     entries_of,
     full_record,
-    open_parts,
     public_record,
     round_by_id,
     round_receipt,
     summaries,
     summary,
 )
+from tongguan.platform.queues.relations import declare_conflict, relations
+from tongguan.platform.queues.relations import end_conflict as end_relation
+from tongguan.platform.queues.sealing import unseal_note
+from tongguan.platform.queues.tables import RoundTable, tone_of
+from tongguan.platform.ui.interface import Link
 
 ROWS = 50
-_TONES = {
-    RoundState.DONE: "good",
-    RoundState.DEGRADED: "warn",
-    RoundState.VOID: "bad",
-    RoundState.OPEN: "info",
-}
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -50,15 +51,23 @@ def actor_of(request: HttpRequest) -> Actor:
 @page(PUBLIC)
 @require_GET
 def draws(request: HttpRequest) -> HttpResponse:
-    """The disclosure page: recent draws, their counts, how to verify one."""
-    found = summaries(request.GET.get("purpose", "")[:40])
-    page_of = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    shown = {
-        "title": _("Random selection, open to check"),
-        "page_of": page_of,
-        "rows": [_row(r) for r in page_of],
+    """Every round, with filters and export."""
+    told = {
+        "title": _("All draws"),
+        "crumbs": [Link(_("Random selection, open to check"), reverse("portal_draws"))],
     }
-    return render(request, "queues/draws.html", shown)
+    return RoundTable(summaries(), request).response("queues/draws.html", told)
+
+
+@page(PUBLIC)
+@require_GET
+def day(request: HttpRequest, day: str) -> HttpResponse:
+    """Every draw of a day with its receipts, as one zip."""
+    try:
+        path = day_archive(date.fromisoformat(day))
+    except ValueError as error:
+        raise NotFound(DAY) from error
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"draws-{day}.zip")
 
 
 @page(PUBLIC)
@@ -102,38 +111,9 @@ def whole_record(request: HttpRequest, round_id: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, round_id: str, which: str) -> HttpResponse:
     """The ledger receipt of the commitment or of the result."""
+    if which not in (COMMITMENT, RESULT):
+        raise NotFound(ROUND)
     return _file(round_receipt(round_id, which).to_json(), f"{round_id}-{which}.json")
-
-
-@page("draws.fallback")
-@require_GET
-def parts(request: HttpRequest) -> HttpResponse:
-    """Parts that a draw found nobody for."""
-    rows = open_parts(actor_of(request))[:200]
-    shown = {"title": _("Parts without an officer"), "rows": rows, "officers": _officers()}
-    return render(request, "queues/parts.html", shown)
-
-
-@page("draws.fallback")
-@require_POST
-def propose(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """Name a person, with a reason."""
-    officer = request.POST.get("officer", "")
-    actions.propose_officer(
-        actor=actor_of(request),
-        assignment_id=assignment_id,
-        officer_id=int(officer) if officer.isdecimal() else 0,
-        reason=request.POST.get("reason", ""),
-    )
-    return redirect("queues_parts")
-
-
-@page("draws.fallback")
-@require_POST
-def approve(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """Approve a person whom somebody else named."""
-    actions.approve_officer(actor=actor_of(request), assignment_id=assignment_id)
-    return redirect("queues_parts")
 
 
 @page("duty.view")
@@ -158,7 +138,10 @@ def duty(request: HttpRequest) -> HttpResponse:
             return redirect("queues_duty")
     now = timezone.now()
     page_of = Paginator(duties(actor, now - timedelta(days=1)), ROWS).get_page(request.GET.get("page"))
-    shown = {"title": _("Duty roster"), "page_of": page_of, "form": form, "now": now}
+    rows = [
+        (row, role(row.position.role).title, sorted({*row.skills, *row.position.skills})) for row in page_of
+    ]
+    shown = {"title": _("Duty roster"), "rows": rows, "page_of": page_of, "form": form, "now": now}
     return render(request, "queues/duty.html", shown | {"manages": actor.may("duty.manage")})
 
 
@@ -171,32 +154,48 @@ def available(request: HttpRequest, duty_id: int) -> HttpResponse:
     return redirect("queues_duty")
 
 
-@page("duty.view")
+@page(OWN_RELATIONS)
 @require_http_methods(["GET", "POST"])
 def conflict_list(request: HttpRequest) -> HttpResponse:
-    """Conflicts of interest; managers add to them."""
+    """The register of relations: all of it for integrity officers, one's own for everybody else at customs."""
     actor = actor_of(request)
-    form = ConflictForm(request.POST or None)
+    keeps = actor.may(RELATIONS)
+    form = RelationForm(request.POST or None, own=None if keeps else actor.user_id)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        officer_id, organisation = given.pop("officer"), given.pop("organisation")
-        if _done(
-            form,
-            lambda: actions.declare_conflict(
-                actor=actor, officer_id=officer_id, organisation_id=organisation.pk, **given
-            ),
-        ):
+        organisation = given.pop("organisation")
+        given["officer_id"] = given.pop("officer", None) or actor.user_id
+        organisation_id = organisation.pk if organisation else None
+        if _done(form, lambda: declare_conflict(actor=actor, organisation_id=organisation_id, **given)):
             return redirect("queues_conflicts")
-    shown = {"title": _("Conflicts of interest"), "rows": conflicts(actor)[:500], "form": form}
-    return render(request, "queues/conflicts.html", shown | {"manages": actor.may("duty.manage")})
+    on = _day_asked(request)
+    page_of = Paginator(relations(actor, on), ROWS).get_page(request.GET.get("page"))
+    rows = [(row, unseal_note(row.sealed_note)) for row in page_of]
+    shown = {
+        "title": _("Relations and conflicts of interest"),
+        "rows": rows,
+        "page_of": page_of,
+        "form": form,
+        "on": on,
+    }
+    return render(
+        request, "queues/conflicts.html", shown | {"keeps": keeps}, status=422 if form.errors else 200
+    )
 
 
-@page("duty.manage")
+@page(RELATIONS)
 @require_POST
 def end_conflict(request: HttpRequest, conflict_id: int) -> HttpResponse:
-    """End a conflict of interest."""
-    actions.end_conflict(actor=actor_of(request), conflict_id=conflict_id)
+    """End a relation."""
+    end_relation(actor=actor_of(request), conflict_id=conflict_id)
     return redirect("queues_conflicts")
+
+
+def _day_asked(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def _done(form: Any, change: Any) -> bool:
@@ -213,19 +212,13 @@ def _done(form: Any, change: Any) -> bool:
     return True
 
 
-def _officers() -> list[tuple[int, str]]:
-    """Who is on duty now, by name."""
-    on_duty = {int(each.id) for each in roster("", timezone.now()) if each.on_duty}
-    people = get_user_model().objects.filter(pk__in=on_duty).order_by("username")
-    return [(user.pk, str(user)) for user in people]
-
-
 def _row(round_: Any) -> dict[str, Any]:
     told: RoundSummary = summary(round_)
     return {
         "told": told,
         "state": RoundState(round_.state).label,
-        "tone": _TONES.get(RoundState(round_.state), "idle"),
+        "tone": tone_of(round_.state),
+        "fallbacks": [(Fallback(code).label, count) for code, count in round_.fallbacks.items()],
         "running": round_.state in RUNNING,
         "published": round_.state in PUBLISHED,
         "done_at": round_.done_at,

@@ -1,4 +1,4 @@
-"""Writes: load what is shipped, import a file, edit with an effective date."""
+"""Writes: load what is shipped, edit with an effective date."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.audit.interface import record
@@ -14,20 +15,13 @@ from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotFound, Refused, require
 from tongguan.platform.reference.contracts import Loaded
 from tongguan.platform.reference.enums import Origin, Status
+from tongguan.platform.reference.importing import OVERLAP, changed
+from tongguan.platform.reference.kinds import own_kind
 from tongguan.platform.reference.loading import upsert
 from tongguan.platform.reference.models import Code, CodeList, DatedRow, Parameter, Rate
-from tongguan.platform.reference.queries import forget
 from tongguan.platform.reference.reading import rows_of, value_problem
 from tongguan.platform.reference.shipped import files, list_names
 
-OVERLAP = Problem(
-    "reference.overlap",
-    Text(
-        zh="同一代码的有效期不得重叠",
-        en="one code cannot hold twice on the same day: the validity overlaps another row",
-    ),
-    pointer="valid_from",
-)
 EDITABLE = {
     "code": ("zh", "en", "attributes", "source", "status"),
     "parameter": ("zh", "en", "value", "unit", "source", "status"),
@@ -47,50 +41,21 @@ def load_shipped() -> list[Loaded]:
     done = []
     code_rows: list[Mapping[str, Any]] = []
     for name, data in files().items():
-        table = "code" if name.startswith("codes/") else name.rstrip("s")
-        rows, problems = rows_of(data, table)
+        kind = own_kind(name)
+        rows, problems = rows_of(data, kind)
         if problems:
             raise ValueError(f"{name}: {problems[0].pointer} {problems[0].message.en}")
-        if table == "code":
+        if kind.table == "code":
             code_rows += [{**row.values, "list_id": name.removeprefix("codes/")} for row in rows]
         else:
-            written = upsert(table, [row.values for row in rows], Origin.SHIPPED)
-            done.append(Loaded(table, len(rows), written))
-    done.insert(0, Loaded("code", len(code_rows), upsert("code", code_rows, Origin.SHIPPED)))
+            written = upsert(kind.table, [row.values for row in rows], Origin.SHIPPED).written
+            done.append(Loaded(kind.table, len(rows), written))
+    done.insert(0, Loaded("code", len(code_rows), upsert("code", code_rows, Origin.SHIPPED).written))
     if any(loaded.written for loaded in done):
         counts = {loaded.table: loaded.written for loaded in done}
         record(actor=SYSTEM, action="reference.loaded", subject=("reference", "shipped"), data=counts)
-    _changed()
+    changed()
     return done
-
-
-def import_file(
-    *, actor: Actor, list_code: str, data: bytes, source: str = ""
-) -> tuple[Loaded, Sequence[Problem]]:
-    """Read a CSV of codes of one list (or of `parameters`, `rates`) and write its good rows.
-
-    Wrong rows are told and left out; good ones are written together or, on overlapping validity, not at all.
-    """
-    require(actor, "reference.edit")
-    table = {"parameters": "parameter", "rates": "rate"}.get(list_code, "code")
-    known = CodeList.objects.filter(code=list_code).first() if table == "code" else None
-    if table == "code" and known is None:
-        raise NotFound(Text(zh=f"代码表 {list_code}", en=f"code list {list_code}"))
-    rows, problems = rows_of(data, table, source=source)
-    values = [{**row.values, "list_id": list_code} if known else row.values for row in rows]
-    try:
-        with transaction.atomic():
-            written = upsert(table, values, Origin.IMPORTED)
-            data_kept = {"read": len(rows), "written": written, "refused": len(problems)}
-            record(actor=actor, action="reference.imported", subject=("reference", list_code), data=data_kept)
-            publish("reference.changed", f"reference:{list_code}", {"list": list_code, "written": written})
-            _changed()
-    except IntegrityError:
-        return Loaded(table, len(rows), 0), [*problems, OVERLAP]
-    except DatabaseError as error:  # one key twice in the file
-        told = Text(zh=f"文件内有重复行：{error}", en=f"the file states one row twice: {error}")
-        return Loaded(table, len(rows), 0), [*problems, Problem("reference.doubled", told)]
-    return Loaded(table, len(rows), written), problems
 
 
 @transaction.atomic
@@ -131,8 +96,23 @@ def edit(
         data={"row": str(old), "effective_from": effective_from, "before": before, "after": dict(changes)},
     )
     publish("reference.changed", f"reference:{table}:{old}", {"table": table, "row": new.pk})
-    _changed()
+    changed()
     return new
+
+
+@transaction.atomic
+def edit_parameter(*, actor: Actor, code: str, effective_from: date, value: str, source: str) -> DatedRow:
+    """Let a legal number have another value from a day on: `edit` of the row in force on that day, by its code.
+
+    The new row is a house's decision, unverified until a person says otherwise. NotFound where none is in force.
+    """
+    rows = Parameter.objects.filter(code=code)
+    started = rows.filter(Q(valid_from=None) | Q(valid_from__lte=effective_from))
+    row = started.filter(Q(valid_to=None) | Q(valid_to__gte=effective_from)).first()
+    if row is None:
+        raise NotFound(Text(zh=f"参数 {code}", en=f"parameter {code}"))
+    changes = {"value": value, "source": source, "status": Status.UNVERIFIED}
+    return edit(actor=actor, table="parameter", row_id=row.pk, effective_from=effective_from, changes=changes)
 
 
 def _check(old: DatedRow, day: date, changes: Mapping[str, Any], editable: Sequence[str]) -> None:
@@ -159,8 +139,3 @@ def _check(old: DatedRow, day: date, changes: Mapping[str, Any], editable: Seque
         problems += [Problem("reference.value", wrong, pointer="value")] if wrong else []
     if problems:
         raise Refused(*problems)
-
-
-def _changed() -> None:
-    forget()
-    transaction.on_commit(forget)

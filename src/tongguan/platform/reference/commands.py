@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from tongguan.engines.problems import Problem
 from tongguan.platform.permissions.interface import SYSTEM, Refused
-from tongguan.platform.reference.interface import codes, import_file, lists, load_shipped
+from tongguan.platform.reference.interface import (
+    ENCODINGS,
+    Import,
+    codes,
+    import_file,
+    kinds,
+    lists,
+    load_shipped,
+)
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group("reference")
@@ -19,6 +33,7 @@ def reference() -> None:
     \b
     Examples:
       tongguan reference load
+      tongguan reference kinds
       tongguan reference import country countries.csv --source "GACC notice 2/2026"
       tongguan reference show unit --json
     """
@@ -42,53 +57,106 @@ def load(as_json: bool) -> None:
         click.echo(f"{item.table:<10} {item.read:>7} read {item.written:>7} written")
 
 
+@reference.command("kinds")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def kinds_(as_json: bool) -> None:
+    """List the kinds of files that can be imported, with their list and the columns they rename.
+
+    Besides these, any list takes a file in the house's own columns under the list's code, and so do `parameters` and
+    `rates`.
+
+    \b
+    Examples:
+      tongguan reference kinds
+      tongguan reference kinds --json
+    """
+    if as_json:
+        rows = [
+            {"kind": each.kind, "list": each.list, "zh": each.name.zh, "en": each.name.en,
+             "columns": dict(each.columns), "pattern": each.pattern, "names_of": dict(each.names_of),
+             "completes": each.completes}
+            for each in kinds().values()
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for each in kinds().values():
+        click.echo(f"{each.kind:<22} {each.list:<22} {each.name.zh}  {each.name.en}")
+
+
 @reference.command("import")
-@click.argument("list_code", metavar="LIST")
+@click.argument("kind", metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", default="", help="Publication, where the file has no source column.")
+@click.option(
+    "--from", "valid_from", type=DAY, help="First day of rows that state none; ends the rows before."
+)
+@click.option("--to", "valid_to", type=DAY, help="Last day of rows that state none.")
+@click.option("--encoding", type=click.Choice(list(ENCODINGS)), default="auto", show_default=True)
+@click.option("--whole", is_flag=True, help="The file is the whole list: codes it lacks end before --from.")
+@click.option("--all-or-nothing", is_flag=True, help="One wrong row keeps every row out.")
 @click.option(
     "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write refused rows here, as CSV."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-def import_(list_code: str, file: Path, source: str, errors: Path | None, as_json: bool) -> None:
-    """Import a dated CSV (UTF-8 or GB18030) into LIST, or into `parameters` or `rates`.
+def import_(
+    kind: str,
+    file: Path,
+    source: str,
+    valid_from: datetime | None,
+    valid_to: datetime | None,
+    encoding: str,
+    whole: bool,
+    all_or_nothing: bool,
+    errors: Path | None,
+    as_json: bool,
+) -> None:
+    """Import a CSV (UTF-8 or GB18030, gzip allowed) of a KIND, a list, or `parameters` or `rates`.
 
-    Columns: code, zh, and optionally en, valid_from, valid_to, source, status; others become attributes.
-    Exit code 0 where every row was good, 1 where some were refused, 2 where the file cannot be used.
+    Good rows go in together; each refused row is told with line, column and reason, and counted. Safe to repeat.
+    Exit code 0 where every row was good, 1 where some were refused, 2 where nothing of the file was taken.
 
     \b
     Examples:
+      tongguan reference import hs8 hs8-2023.csv --from 2023-01-01 --whole --source "GACC statistics"
       tongguan reference import supervision_mode modes.csv --source "GACC notice 9/2026"
       tongguan reference import rates rates.csv --errors refused.csv --json
     """
+    if whole and not valid_from:
+        raise click.UsageError("--whole needs --from DATE")
+    days = (day.date() if day else None for day in (valid_from, valid_to))
+    how = Import(source, *days, encoding, whole, all_or_nothing)
     try:
-        loaded, problems = import_file(
-            actor=SYSTEM, list_code=list_code, data=file.read_bytes(), source=source
-        )
+        loaded, problems = import_file(actor=SYSTEM, kind=kind, data=file.read_bytes(), how=how)
     except Refused as error:
         raise click.UsageError(str(error)) from error
     if errors:
-        errors.write_text(_error_csv(problems), encoding="utf-8")
+        errors.write_text(_error_csv(problems), encoding="utf-8-sig", newline="")
+    taken = not (problems and all_or_nothing) and not any(
+        each.code == "reference.overlap" for each in problems
+    )
     if as_json:
+        counts = {name: getattr(loaded, name) for name in ("read", "written", "ended", "refused")}
         told = [problem.as_dict("en") for problem in problems]
-        out = {"list": list_code, "read": loaded.read, "written": loaded.written, "errors": told}
-        click.echo(json.dumps(out, ensure_ascii=False))
+        click.echo(json.dumps({"kind": kind, **counts, "taken": taken, "errors": told}, ensure_ascii=False))
     else:
         click.echo(
-            f"{list_code}: {loaded.read} good rows, {loaded.written} written, {len(problems)} problems"
+            f"{kind}: {loaded.read} good rows, {loaded.written} written, {loaded.ended} earlier rows ended, "
+            f"{loaded.refused} refused" + ("" if taken else "; nothing was taken")
         )
         for problem in problems[:20]:
             click.echo(f"  {problem.pointer}: {problem.message.en}", err=True)
     if problems:
-        raise SystemExit(1 if loaded.read else 2)
+        raise SystemExit(1 if loaded.read and taken else 2)
 
 
-def _error_csv(problems: list[Problem]) -> str:
-    rows = ["pointer,code,message_zh,message_en"]
-    for item in problems:
-        cells = (item.pointer, item.code, item.message.zh, item.message.en)
-        rows.append(",".join('"' + cell.replace('"', '""') + '"' for cell in cells))
-    return "\n".join(rows) + "\n"
+def _error_csv(problems: Sequence[Problem]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("line", "column", "code", "message_zh", "message_en"))
+    for each in problems:
+        column = each.pointer.partition("/")[2]
+        writer.writerow((each.line or "", column, each.code, each.message.zh, each.message.en))
+    return out.getvalue()
 
 
 @reference.command("show")

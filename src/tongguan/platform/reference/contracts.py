@@ -60,8 +60,11 @@ class RateValue(Dated):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many rows a load read and how many of them it wrote."""
+    """How many good rows a load read, how many of them it wrote (the others were there), how many earlier rows it
+    ended, and how many rows of the file it refused."""
 
     table: str
     read: int
     written: int
+    ended: int = 0
+    refused: int = 0

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.platform.reference.enums import Origin, ParameterKind, RateKind, Status
+
+NAME_LENGTH = 600
+"""The longest name of a code; the English names of commodities take more than 400 characters."""
 
 
 class CodeList(models.Model):
@@ -46,8 +51,8 @@ class Code(DatedRow):
 
     list = models.ForeignKey(CodeList, models.CASCADE, related_name="codes")
     code = models.CharField(_("Code"), max_length=20)
-    zh = models.CharField(_("Chinese name"), max_length=300)
-    en = models.CharField(_("English name"), max_length=300)
+    zh = models.CharField(_("Chinese name"), max_length=NAME_LENGTH)
+    en = models.CharField(_("English name"), max_length=NAME_LENGTH)
     attributes = models.JSONField(_("Attributes"), default=dict, blank=True)
 
     class Meta(DatedRow.Meta):
@@ -55,6 +60,13 @@ class Code(DatedRow):
             *DatedRow.Meta.constraints,
             models.UniqueConstraint(
                 fields=["list", "code", "valid_from"], nulls_distinct=False, name="reference_code_once"
+            ),
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(Upper("zh"), name="gin_trgm_ops"),
+                OpClass(Upper("en"), name="gin_trgm_ops"),
+                name="reference_code_words",
             ),
         ]
 

@@ -19,6 +19,7 @@ from tongguan.engines.problems import Text
 from tongguan.platform.reference.contracts import CodeValue, Dated, ParameterValue, RateValue
 from tongguan.platform.reference.enums import ParameterKind, RateKind, Status
 from tongguan.platform.reference.errors import ReferenceMissing
+from tongguan.platform.reference.kinds import own_kind
 from tongguan.platform.reference.models import Code, CodeList, Parameter, Rate
 from tongguan.platform.reference.reading import rows_of
 from tongguan.platform.reference.shipped import DATA
@@ -127,14 +128,14 @@ def parameter(code: str, on: date | None = None) -> Any:
 
 def shipped_parameters(on: date) -> Mapping[str, ParameterValue]:
     """The legal numbers in force on a day as the product ships them; asks no database."""
-    rows, _problems = rows_of((DATA / "parameters.csv").read_bytes(), "parameter")
+    rows, _problems = rows_of((DATA / "parameters.csv").read_bytes(), own_kind("parameters"))
     values = [parameter_value(Parameter(**row.values)) for row in rows]
     return {value.code: value for value in values if holds(value, on)}
 
 
 def shipped_codes(list_code: str, on: date) -> Mapping[str, CodeValue]:
     """The codes of a list in force on a day as the product ships them; asks no database."""
-    rows, _problems = rows_of((DATA / "codes" / f"{list_code}.csv").read_bytes(), "code")
+    rows, _problems = rows_of((DATA / "codes" / f"{list_code}.csv").read_bytes(), own_kind(list_code))
     values = [code_value(Code(**row.values)) for row in rows]
     return {value.code: value for value in values if holds(value, on)}
 

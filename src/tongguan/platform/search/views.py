@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tongguan.engines.identifiers import CONTAINER_NUMBER, wrong_check_digit
 from tongguan.engines.problems import Text
 from tongguan.platform.permissions.interface import SIGNED_IN, page
 from tongguan.platform.search.actions import search
 from tongguan.platform.search.contracts import LONGEST, SHORTEST, asked
+from tongguan.platform.ui.interface import Link
 
 
 @page(SIGNED_IN)
@@ -25,5 +27,14 @@ def results(request: HttpRequest) -> HttpResponse:
         "search_query": typed.strip(),
         "too_short": bool(typed.strip()) and not asked(typed).enough,
         "shortest": SHORTEST,
+        "corrected": None if groups else _corrected(typed),
     }
     return render(request, "search/results.html", told)
+
+
+def _corrected(typed: str) -> Link | None:
+    """The search somebody may have meant: the same container with the check digit of ISO 6346."""
+    number = CONTAINER_NUMBER.normalize(asked(typed).code)
+    digit = wrong_check_digit(number)
+    right = number[:10] + digit
+    return Link(right, f"?q={right}") if digit else None

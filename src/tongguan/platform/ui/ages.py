@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tongguan.platform.ui.languages import per_language
+
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 SOON_S = 2 * HOUR_S
 """A deadline nearer than this is shown as urgent; a matter of display, not of law."""
 
 
+@per_language
 def _units() -> tuple[tuple[int, str, str, str], ...]:
     """(seconds, past, left, late) from the largest unit down."""
     return (

@@ -7,10 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext as _
 
 from tongguan.platform.ui import ages
+from tongguan.platform.ui.languages import per_language
 
 THEME_COOKIE = "theme"
 THEMES = ("auto", "light", "dark")
@@ -22,6 +25,7 @@ def chosen_theme(request: HttpRequest) -> str:
     return theme if theme in THEMES else "auto"
 
 
+@per_language
 def languages() -> list[dict[str, Any]]:
     """The offered languages by their own names, the current one marked."""
     current = get_language()
@@ -31,9 +35,10 @@ def languages() -> list[dict[str, Any]]:
     ]
 
 
-def script_texts() -> dict[str, str]:
-    """The few sentences that the scripts say by themselves."""
-    return {
+@per_language
+def script_texts() -> SafeString:
+    """The few sentences that the scripts say by themselves and the words of ages, as the element they read."""
+    texts = {
         "dismiss": _("Dismiss"),
         "failed": _("That did not work. Check the connection and try again."),
         "refused": _("The server refused this ({status})."),
@@ -45,7 +50,10 @@ def script_texts() -> dict[str, str]:
             "{count} records on this device were not sent yet. They stay here, unencrypted, until you sign in on "
             "this device again. Sign out all the same?"
         ),
+        "units": ages.script_units(),
+        "soon": ages.SOON_S,
     }
+    return json_script(texts, "ui-texts")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -57,6 +65,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "direction": "rtl" if get_language_bidi() else "ltr",
             "languages": languages(),
             "now": timezone.now().isoformat(),
-            "texts": {**script_texts(), "units": ages.script_units(), "soon": ages.SOON_S},
+            "texts": script_texts(),
         }
     }

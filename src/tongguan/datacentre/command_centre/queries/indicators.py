@@ -16,14 +16,18 @@ FUNNEL = timedelta(days=30)
 HIT_SPAN = timedelta(days=30)
 NEVER_LODGED = ("draft", "withdrawn")
 STAGES = (
-    ("lodged", Text(zh="选查", en="Selection"), ("lodged",)),
+    ("lodged", Text(zh="选查", en="Selection"), ("summary_stored", "lodged")),
     ("review", Text(zh="审单", en="Review"), ("review",)),
-    ("trader", Text(zh="待企业", en="Trader"), ("documents_requested", "returned")),
+    (
+        "trader",
+        Text(zh="待企业", en="Trader"),
+        ("documents_requested", "returned", "summary_finished"),
+    ),
     ("inspection", Text(zh="查验", en="Inspect"), ("inspection",)),
     ("decision", Text(zh="处置", en="Decision"), ("inspected", "suspended")),
     ("assessed", Text(zh="审结", en="Assessed"), ("assessed",)),
     ("duty_due", Text(zh="待缴税", en="Duty due"), ("duty_due",)),
-    ("released", Text(zh="放行待提", en="Released"), ("released",)),
+    ("released", Text(zh="放行待提", en="Released"), ("released", "pick_up", "guaranteed")),
 )
 """The steps of the thread: declarations that stand there now."""
 
@@ -69,7 +73,7 @@ DECLARATIONS = (
         "overdue",
         Text(zh="超期", en="Overdue"),
         "declaration",
-        lambda now: Q(due_at__lt=now) & ~Q(state__in=("closed", "withdrawn", "deleted")),
+        lambda now: Q(due_at__lt=now) & ~Q(state__in=("closed", "withdrawn", "cancelled", "deleted")),
         icon="warning",
         tone="bad",
     ),
@@ -105,7 +109,7 @@ FLOW = tuple(_stage(*stage) for stage in STAGES)
 FIELD = (
     Indicator(
         "inspections_open",
-        Text(zh="人工查验在办", en="Open physical examinations"),
+        Text(zh="查验在办", en="Open physical examinations"),
         "inspection",
         lambda _now: ~Q(state="finished"),
         icon="search",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tongguan.engines.declaration.facts import Facts
 from tongguan.engines.declaration.limits import MAX_PROBLEMS
 from tongguan.engines.declaration.model import GoodsDeclaration
-from tongguan.engines.declaration.rules import amounts, codes, identity, presence
+from tongguan.engines.declaration.rules import amounts, charges, codes, identity, presence
 from tongguan.engines.declaration.rules.rule import Rule
 from tongguan.engines.problems import Problem
 
@@ -16,21 +16,26 @@ RULES: tuple[Rule, ...] = (
     presence.LinesPresent(),
     presence.LinesWithinLimit(),
     presence.LineNumbersContiguous(),
+    presence.LinesDistinct(),
     presence.NumbersPositive(),
     presence.AmountsNotNegative(),
     amounts.NetWithinGross(),
     amounts.LineMassesMatchHead(),
     amounts.TotalIsPriceTimesQuantity(),
+    charges.ChargeStated(),
+    charges.ChargeNotStated(),
     codes.CodesKnown(),
     codes.CommodityCodeKnown(),
     codes.UnitsMatchCommodity(),
     codes.SecondQuantityWithUnit(),
     codes.LevyNatureFitsMode(),
+    codes.PortServesTransport(),
     identity.ContainerNumberValid(),
     identity.ContainersDistinct(),
     identity.LoadFlagStated(),
     identity.LineContainersDeclared(),
     identity.ContainersUsed(),
+    identity.BillIsOne(),
     identity.FirmCodeValid(),
     identity.ShipNumberValid(),
     identity.DeclarationNumberFits(),

@@ -116,6 +116,20 @@ class SecondQuantityWithUnit(Rule):
                 yield f"/items/{index}/second_quantity", {}
 
 
+class PortServesTransport(Rule):
+    """No goods arrive at or leave {port} by mode of transport {mode}."""
+
+    code = "declaration.transport_port"
+    source = "UN/LOCODE (UNECE Recommendation 16): functions of a location"
+    zh = "口岸 {port} 没有运输方式 {mode} 的进出境货物"
+
+    def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
+        """Only for ports whose excluded modes are known."""
+        port, mode = declaration.border_port, declaration.transport_mode
+        if mode and mode in (facts.attribute("port_transport", port, "refused_modes") or "").split():
+            yield "/transport_mode", {"port": port, "mode": mode}
+
+
 class LevyNatureFitsMode(Rule):
     """The nature of levy {nature} does not go with the supervision mode {mode}."""
 

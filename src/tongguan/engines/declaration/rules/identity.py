@@ -1,12 +1,13 @@
-"""Numbers that name ships, boxes, firms and the declaration itself must be well made."""
+"""Numbers that name ships, boxes, bills, firms and the declaration itself must be well made."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tongguan.engines.declaration.facts import Facts
 from tongguan.engines.declaration.labels import LABELS
-from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration
+from tongguan.engines.declaration.model import EXPORT, IMPORT, TRANSIT, GoodsDeclaration
 from tongguan.engines.declaration.rules.presence import PARTIES
 from tongguan.engines.declaration.rules.rule import Finding, Rule
 from tongguan.engines.identifiers import (
@@ -16,24 +17,34 @@ from tongguan.engines.identifiers import (
     IMO_NUMBER,
     USCC,
     split_declaration_number,
+    wrong_check_digit,
 )
+from tongguan.engines.problems import Text
 
+CHECK_DIGIT = Text(zh="，应为 {digit}", en=", which should be {digit}")
+BILLS_APART = re.compile(r"[,;，；、]")
 # The parties that are firms registered at home.
-DOMESTIC = {IMPORT: ("consignee", "owner", "declarant"), EXPORT: ("consignor", "owner", "declarant")}
+DOMESTIC = {
+    IMPORT: ("consignee", "owner", "declarant"),
+    EXPORT: ("consignor", "owner", "declarant"),
+    TRANSIT: ("declarant",),
+}
 
 
 class ContainerNumberValid(Rule):
-    """'{value}' is not a container number: four letters, six digits and the check digit of ISO 6346."""
+    """'{value}' is not a container number: four letters, six digits and the check digit of ISO 6346{hint}."""
 
     code = "declaration.container_number"
     source = "ISO 6346"
-    zh = "“{value}”不是有效的集装箱号（ISO 6346：四位字母、六位数字、一位校验码）"
+    zh = "“{value}”不是有效的集装箱号（ISO 6346：四位字母、六位数字、一位校验码{hint}）"
 
     def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
         """Every container."""
         for index, container in enumerate(declaration.containers):
             if not CONTAINER_NUMBER.is_valid(container.number):
-                yield f"/containers/{index}/number", {"value": container.number}
+                digit = wrong_check_digit(container.number)
+                hint = CHECK_DIGIT.filled(digit=digit) if digit else ""
+                yield f"/containers/{index}/number", {"value": container.number, "hint": hint}
 
 
 class ContainersDistinct(Rule):
@@ -100,6 +111,19 @@ class ContainersUsed(Rule):
                 yield f"/containers/{index}/number", {"value": container.number}
 
 
+class BillIsOne(Rule):
+    """'{value}' names more than one bill; a declaration covers the goods of one bill of lading or waybill."""
+
+    code = "declaration.bill_not_one"
+    source = "GACC: completion rules of the import and export declaration form, bill of lading"
+    zh = "“{value}”含多个提运单号；一份报关单只能填报一个提单或运单号"
+
+    def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
+        """Signs that part one number from the next; `_`, `*` and `/` stand within one."""
+        if len([part for part in BILLS_APART.split(declaration.bill_number) if part]) > 1:
+            yield "/bill_number", {"value": declaration.bill_number}
+
+
 class FirmCodeValid(Rule):
     """{label}: '{value}' is neither a unified social credit code nor a customs enterprise code."""
 
@@ -142,8 +166,11 @@ class DeclarationNumberFits(Rule):
         value = declaration.declaration_number
         if not value:
             return
+        flag = (
+            IMPORT if declaration.flow == TRANSIT else declaration.flow
+        )  # goods in transit are numbered as they enter
         if not DECLARATION_NUMBER.is_valid(value) or (
-            split_declaration_number(value).flow != declaration.flow
+            split_declaration_number(value).flow != flag
             or split_declaration_number(value).customs_office != declaration.customs_office
         ):
             yield "/declaration_number", {"value": value}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tongguan.engines.declaration.facts import MAX_LINES, Facts
 from tongguan.engines.declaration.labels import LABELS
-from tongguan.engines.declaration.model import EXPORT, IMPORT, GoodsDeclaration
+from tongguan.engines.declaration.model import EXPORT, IMPORT, TRANSIT, GoodsDeclaration, Item
 from tongguan.engines.declaration.rules.rule import Finding, Rule
 
 FORM = "GACC: completion rules of the import and export declaration form"
@@ -26,7 +27,11 @@ HEAD = (
     "net_mass_kg",
     "declarant",
 )
-HEAD_BY_FLOW = {IMPORT: ("departure_country", "consignee"), EXPORT: ("destination_country", "consignor")}
+HEAD_BY_FLOW = {
+    IMPORT: ("departure_country", "consignee"),
+    EXPORT: ("destination_country", "consignor"),
+    TRANSIT: ("departure_country", "destination_country", "consignor", "consignee"),
+}
 ITEM = (
     "line_number",
     "hs_code",
@@ -84,15 +89,15 @@ class PartyIdentified(Rule):
 
 
 class FlowKnown(Rule):
-    """The declaration must be for import (I) or export (E)."""
+    """The declaration must be for import (I), export (E) or transit (T)."""
 
     code = "declaration.flow"
     source = FORM
-    zh = "进出口标志应为 I（进口）或 E（出口）"
+    zh = "进出口标志应为 I（进口）、E（出口）或 T（过境）"
 
     def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
-        """I or E."""
-        if declaration.flow not in (IMPORT, EXPORT):
+        """I, E or T."""
+        if declaration.flow not in (IMPORT, EXPORT, TRANSIT):
             yield "/flow", {}
 
 
@@ -136,6 +141,30 @@ class LineNumbersContiguous(Rule):
             if item.line_number is not None and item.line_number != index + 1:
                 yield f"/items/{index}/line_number", {"expected": index + 1, "found": item.line_number}
                 return
+
+
+class LinesDistinct(Rule):
+    """Line {line} says the same as line {first} in everything; one of them is a repetition."""
+
+    code = "declaration.line_duplicate"
+    source = "GACC: logic checks of the declaration form"
+    zh = "第 {line} 项与第 {first} 项内容完全相同，系重复填报"
+
+    def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
+        """The second and later mention of a line, its number apart; lines that say hardly anything are no copies."""
+        alike: dict[tuple[object, ...], int] = {}
+        whole: dict[Item, int] = {}
+        for index, item in enumerate(declaration.items):
+            if not item.hs_code or item.quantity is None:
+                continue
+            # Few lines share these three, so few are compared as a whole.
+            like = alike.setdefault((item.hs_code, item.description, item.total_price), index)
+            if like == index:
+                continue
+            whole.setdefault(replace(declaration.items[like], line_number=None), like)
+            first = whole.setdefault(replace(item, line_number=None), index)
+            if first != index:
+                yield f"/items/{index}/description", {"line": index + 1, "first": first + 1}
 
 
 class NumbersPositive(Rule):

@@ -54,7 +54,7 @@ def allot(customs_office: str, year: int, flow: str, submission_id: UUID) -> tup
         cursor.execute(
             "SELECT nextval('declarations_declaration_id_seq'), declarations_next_number(%s, %s, %s), "
             "EXISTS (SELECT 1 FROM declarations_lodgement WHERE submission_id = %s)",
-            [customs_office, year, flow, submission_id],
+            [customs_office, year, "E" if flow == "E" else "I", submission_id],
         )
         return cursor.fetchone()
 

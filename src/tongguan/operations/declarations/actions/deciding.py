@@ -9,23 +9,31 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.engines.declaration import EXPORT
+from tongguan.engines.declaration import EXPORT, TRANSIT
 from tongguan.operations.declarations.enums import GONE, Lane, State
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
 from tongguan.operations.declarations.workflow import DECLARATION
-from tongguan.platform.cases.interface import take_step
+from tongguan.platform.cases.interface import WrongState, read_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, NotFound
 
 
 def route(*, reference: str, lane: str, reasons: Sequence[Any] = ()) -> None:
-    """Send a lodged declaration where selection decided; reasons are JSON-ready values kept on the case."""
-    take_step(
-        actor=SYSTEM,
-        workflow=DECLARATION,
-        reference=reference,
-        step=f"route_{Lane(lane)}",
-        changes={"lane": Lane(lane).value, "risk_reasons": list(reasons)},
-    )
+    """Send a lodged declaration where selection decided; reasons are JSON-ready values kept on the case.
+
+    A summary in the green lane is finished, not assessed: its tax is computed on the complete declaration.
+    """
+    given: dict[str, Any] = {
+        "actor": SYSTEM,
+        "workflow": DECLARATION,
+        "reference": reference,
+        "changes": {"lane": Lane(lane).value, "risk_reasons": list(reasons)},
+    }
+    try:
+        take_step(step=f"route_{Lane(lane)}", **given)
+    except WrongState:
+        if Lane(lane) is not Lane.GREEN:
+            raise
+        take_step(step="pass_summary", **given)
 
 
 @transaction.atomic
@@ -45,8 +53,21 @@ def bill(*, reference: str, amount: Decimal) -> None:
     _step(reference, "bill", amount=amount)
 
 
+@transaction.atomic
+def rebill(*, reference: str, amount: Decimal) -> bool:
+    """Change what an unpaid declaration owes, CNY; one that owes nothing any more is released. Whether it changed: a
+    declaration that is paid or not billed stays as it is."""
+    case = _locked(reference)
+    if case.state != State.DUTY_DUE or case.duty_amount == amount:
+        return False
+    _step(reference, "adjust_bill", amount=amount)
+    if not amount:
+        _step(reference, "release")
+    return True
+
+
 def release(*, reference: str) -> None:
-    """Release an assessed declaration that owes nothing."""
+    """Release a declaration that owes nothing."""
     _step(reference, "release")
 
 
@@ -56,13 +77,24 @@ def close(*, reference: str) -> None:
 
 
 @transaction.atomic
+def close_if_gone(*, reference: str) -> None:
+    """Close a declaration released only now whose goods left before: for pick-up, or on a guarantee."""
+    case = _locked(reference)
+    if case.state == State.RELEASED and case.left_at is not None:
+        _step(reference, "close")
+
+
+@transaction.atomic
 def box_left(*, container: str, bill_number: str) -> None:
     """A container (or, where empty, the uncontainered goods of a bill) passed out of the gate.
 
     Every declaration of the bill whose containers are now all out, and which is released, is closed.
     """
     cases = Declaration.objects.select_for_update().exclude(state__in=GONE)
-    cases = cases.filter(bill_number=bill_number) if bill_number else cases.filter(state=State.RELEASED)
+    if bill_number:
+        cases = cases.filter(bill_number=bill_number)
+    else:
+        cases = cases.filter(pick_up_at__isnull=False).exclude(state=State.CLOSED)
     if container:
         cases = cases.filter(
             pk__in=DeclarationContainer.objects.filter(number=container).values("declaration")
@@ -81,7 +113,9 @@ def shipped(*, bill_number: str, containers: Sequence[str]) -> None:
     left behind is closed. One that is not released stays as it is, its containers marked as gone."""
     if not bill_number:
         return
-    cases = Declaration.objects.select_for_update().filter(bill_number=bill_number, flow=EXPORT)
+    cases = Declaration.objects.select_for_update().filter(
+        bill_number=bill_number, flow__in=(EXPORT, TRANSIT)
+    )
     for case in cases.exclude(state__in=GONE).order_by("id"):
         _left(case, containers)
 
@@ -89,12 +123,17 @@ def shipped(*, bill_number: str, containers: Sequence[str]) -> None:
 def _left(case: Declaration, containers: Sequence[str]) -> None:
     boxes = DeclarationContainer.objects.filter(declaration=case, out_at=None)
     boxes.filter(number__in=containers).update(out_at=timezone.now())
-    if case.state == State.RELEASED and not boxes.exists():
+    if boxes.exists() or case.state == State.CLOSED:
+        return
+    if case.left_at is None and case.pick_up_at is not None:
+        case.left_at = timezone.now()
+        case.save(update_fields=["left_at"])
+    if case.state == State.RELEASED:
         _step(case.reference, "close")
 
 
 def _locked(reference: str) -> Declaration:
-    case = Declaration.objects.select_for_update().filter(reference=reference).first()
+    case: Declaration | None = read_case(DECLARATION, reference, locked=True)
     if case is None:
         raise NotFound(DECLARATION.title)
     return case

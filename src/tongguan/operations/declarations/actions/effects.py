@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import timezone
 
 from tongguan.engines.identifiers import declaration_number
+from tongguan.engines.problems import Problem
 from tongguan.operations.declarations.actions.columns import allot, drop_lines, store_lines
-from tongguan.operations.declarations.errors import SubmissionReused
+from tongguan.operations.declarations.enums import Stage
+from tongguan.operations.declarations.errors import NoCover, SubmissionReused
 from tongguan.operations.declarations.queries import findings
+from tongguan.operations.guarantees.interface import discharge, hold
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.permissions.interface import Refused
 
 
 def lodged(moving: Moving) -> None:
     """Check everything, give the number, store the lines."""
-    case = moving.case
-    problems = findings(case.document)
+    enter(moving, findings(moving.case.document))
+
+
+def enter(moving: Moving, problems: Iterable[Problem]) -> None:
+    """Take a declaration in, or refuse it with every problem: its number (once), its lines, the moment."""
+    case, problems = moving.case, tuple(problems)
     if problems:
         raise Refused(*problems)
     now = timezone.now()
@@ -47,9 +55,40 @@ def reference_of(key: int) -> str:
     return f"D{key:010d}"
 
 
+def subject_of(reference: str) -> str:
+    """How a guarantee names the declaration it stands for."""
+    return f"declaration/{reference}"
+
+
 def released(moving: Moving) -> None:
-    """Keep the moment for lists and searches; the timeline says the rest."""
-    moving.case.released_at = timezone.now()
+    """Keep the moment for lists and searches; the timeline says the rest. A guarantee for the tax is free again."""
+    case, now = moving.case, timezone.now()
+    case.released_at = now
+    case.pick_up_at = case.pick_up_at or now
+    discharged(moving)
+
+
+def discharged(moving: Moving) -> None:
+    """Free what a guarantee held for this declaration, if anything; most never had one."""
+    if moving.case.security_amount is not None:
+        freed = discharge(subject=subject_of(moving.case.reference), reason=moving.transition.code)
+        if freed:
+            moving.facts.update(guarantee_freed=str(freed))
+
+
+def guaranteed(moving: Moving) -> None:
+    """Hold the bill's amount on a guarantee of the firm's; refused where none has room for it."""
+    case = moving.case
+    number = hold(
+        firm_id=case.applicant_id,
+        subject=subject_of(case.reference),
+        amount_cny=case.duty_amount or Decimal(0),
+    )
+    if number is None:
+        raise NoCover(case.duty_amount)
+    case.security_amount = case.duty_amount
+    case.pick_up_at = case.pick_up_at or timezone.now()
+    moving.facts.update(guarantee=number, amount=str(case.duty_amount))
 
 
 def routed(moving: Moving) -> None:
@@ -63,5 +102,27 @@ def examined(moving: Moving) -> None:
 
 
 def billed(moving: Moving) -> None:
-    """Keep the amount that payment must equal."""
-    moving.case.duty_amount = Decimal(moving.data["amount"])
+    """Keep the amount that payment must equal; what a guarantee holds for goods that went grows to it, with room."""
+    case = moving.case
+    case.duty_amount = Decimal(moving.data["amount"])
+    if case.security_amount is not None and case.duty_amount > case.security_amount:
+        subject = subject_of(case.reference)
+        held = hold(firm_id=case.applicant_id, subject=subject, amount_cny=case.duty_amount)
+        case.security_amount = case.duty_amount if held else case.security_amount
+        moving.facts.update(secured=held is not None)
+
+
+def amended(moving: Moving) -> None:
+    """Store the lines of the content that was approved; an amended summary is the summary from now on."""
+    case = moving.case
+    drop_lines(case)
+    store_lines(case)
+    case.duty_amount = None if case.state != "released" else case.duty_amount
+    if case.stage == Stage.SUMMARY:
+        case.summary_content = case.content
+    moving.facts.update(content_sha256=case.content_sha256)
+
+
+def ended(moving: Moving) -> None:
+    """Nothing is owed any more: what a guarantee held is free."""
+    discharged(moving)

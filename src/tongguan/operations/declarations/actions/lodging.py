@@ -6,21 +6,21 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongguan.engines.declaration import GoodsDeclaration
+from tongguan.engines.declaration import GoodsDeclaration, difference
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.actions.columns import fill, new_key
 from tongguan.operations.declarations.actions.effects import reference_of
-from tongguan.operations.declarations.actions.parties import LODGE, Parties, parties_of
-from tongguan.operations.declarations.contracts import Lodged
-from tongguan.operations.declarations.enums import State
+from tongguan.operations.declarations.actions.parties import LODGE, Parties, parties_of, trader_role
+from tongguan.operations.declarations.contracts import ONE_STEP, Lodged, Manner
+from tongguan.operations.declarations.enums import TO_COMPLETE, Cause, Kind, Stage, State
 from tongguan.operations.declarations.errors import SubmissionReused
-from tongguan.operations.declarations.models import Declaration, Lodgement
+from tongguan.operations.declarations.models import Declaration, DeclarationVersion, Lodgement
 from tongguan.operations.declarations.queries import by_submission, unstorable, visible_declarations
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import open_case, take_step
 from tongguan.platform.permissions.interface import Actor, NotAllowed, NotFound, Refused
 
-RECEIPT = DECLARATION.by_code["lodge"].receipt
+FIRST_STEP = {Stage.SINGLE: "lodge", Stage.SUMMARY: "lodge_summary"}
 
 
 def lodge(
@@ -30,11 +30,13 @@ def lodge(
     submission_id: UUID,
     reference: str = "",
     version: int | None = None,
+    manner: Manner = ONE_STEP,
 ) -> Lodged:
     """Lodge a declaration, or answer as before where this submission was already accepted.
 
-    With `reference` a draft or returned declaration is replaced by this one and lodged under a submission id of its
-    own (a draft's own will do); `version` is the one the person saw. Raises Refused with every finding (pointers
+    `manner` says whether in one step or, as a summary, in two. With `reference` a draft or returned declaration is
+    replaced by this one, or a summary completed with it, and lodged under a submission id of its own (a draft's own
+    will do); `version` is the one the person saw. Raises Refused with every finding (pointers
     into the neutral model), SubmissionReused, NotFound, NotAllowed, WrongState, Overtaken, NotYours. Durable once
     it returns, unless the caller holds a transaction.
     """
@@ -49,9 +51,10 @@ def lodge(
     case = Declaration(
         submission_id=submission_id, applicant_id=parties.applicant_id, office_id=parties.office_id
     )
+    _in_manner(case, manner)
     fill(case, declaration)
     try:
-        open_case(actor=actor, workflow=DECLARATION, case=case, step="lodge")
+        open_case(actor=actor, workflow=DECLARATION, case=case, step=FIRST_STEP[manner.stage])
     except (IntegrityError, Refused):
         earlier = _earlier(actor, declaration, submission_id)
         if earlier is None:
@@ -67,6 +70,7 @@ def save_draft(
     submission_id: UUID,
     reference: str = "",
     version: int | None = None,
+    manner: Manner = ONE_STEP,
 ) -> Declaration:
     """Keep an unfinished declaration; under the same submission id the draft is replaced, never doubled."""
     problems = unstorable(declaration)
@@ -77,6 +81,7 @@ def save_draft(
         if case is not None:
             if case.state != State.DRAFT:
                 raise SubmissionReused
+            _in_manner(case, manner)
             return _replace_draft(actor, case, declaration, version)
         parties = parties_of(actor, declaration)
         case = Declaration(
@@ -84,6 +89,7 @@ def save_draft(
             applicant_id=_applicant(actor, parties),
             office_id=parties.office_id,
         )
+        _in_manner(case, manner)
         fill(case, declaration)
         case.pk = new_key()
         case.reference = reference_of(case.pk)
@@ -91,10 +97,16 @@ def save_draft(
     return case
 
 
+def _in_manner(case: Declaration, manner: Manner) -> None:
+    case.kind, case.stage, case.statement = manner.kind, manner.stage, {}
+    if manner.kind is Kind.TWO_STEP:
+        case.statement = manner.statement.as_dict()
+
+
 def _again(
     actor: Actor, declaration: GoodsDeclaration, submission_id: UUID, reference: str, version: int | None
 ) -> Lodged:
-    """Lodge a draft or a returned declaration, once per submission id."""
+    """Lodge a draft or a returned declaration, or complete a summary, once per submission id."""
     with transaction.atomic():
         case = visible_declarations(actor).select_for_update().filter(reference=reference).first()
         if case is None:
@@ -102,42 +114,77 @@ def _again(
         if not actor.may_for(LODGE, case.applicant_id):
             raise NotAllowed(LODGE)
         digest = _digest(declaration)
-        if _lodged_before(case, submission_id, digest):
-            return _answer(case, replayed=True)
+        before = _lodged_before(case, submission_id, digest)
+        if before is not None:
+            return _answer(case, replayed=True, receipt=before)
         parties = parties_of(actor, declaration)
         problems = [*parties.problems, *_unchanged(case, declaration, parties)]
         if problems:
             raise Refused(*problems)
+        step = _next_step(case)
+        receipt = DECLARATION.by_code[step].receipt_for(case)
         case.applicant_id, case.office_id = parties.applicant_id, parties.office_id
-        fill(case, declaration)
-        case.save()
+        replace_content(case, declaration, Cause.COMPLETED if step == "complete" else Cause.CORRECTED)
         take_step(
             actor=actor,
             workflow=DECLARATION,
             reference=case.reference,
-            step="lodge",
+            step=step,
             version=case.version if version is None else version,
         )
         try:
             with transaction.atomic():
-                Lodgement.objects.create(submission_id=submission_id, content_sha256=digest, declaration=case)
+                Lodgement.objects.create(
+                    submission_id=submission_id, content_sha256=digest, declaration=case, receipt=receipt
+                )
         except IntegrityError:  # another declaration took the id meanwhile
             raise SubmissionReused from None
     case.refresh_from_db()
-    return _answer(case, replayed=False)
+    return _answer(case, replayed=False, receipt=receipt)
 
 
-def _lodged_before(case: Declaration, submission_id: UUID, digest: str) -> bool:
-    """Whether this very lodging was accepted before; SubmissionReused where the id stands for something else."""
+def _next_step(case: Declaration) -> str:
+    """The step that lodges what is given now: again, as a summary, or as the complete declaration of one."""
+    if case.stage in (Stage.COMPLETE, Stage.LATE):
+        return "complete_again"
+    if case.state in TO_COMPLETE:
+        return "complete"
+    return FIRST_STEP[Stage(case.stage)]
+
+
+def replace_content(
+    case: Declaration, declaration: GoodsDeclaration, cause: Cause, reason: str = ""
+) -> list[dict[str, object]]:
+    """Put a content in place of another and save it; one that was lodged is kept as a version. Returns what changed."""
+    changes: list[dict[str, object]] = []
+    if case.declaration_number:
+        changes = [change.as_dict() for change in difference(case.document, declaration)]
+        DeclarationVersion.objects.create(
+            declaration=case,
+            number=case.versions.count() + 1,
+            content=case.content,
+            content_sha256=case.content_sha256,
+            cause=cause,
+            reason=reason,
+            changes=changes,
+        )
+    fill(case, declaration)
+    case.save()
+    return changes
+
+
+def _lodged_before(case: Declaration, submission_id: UUID, digest: str) -> str | None:
+    """The receipt of this very lodging if it was accepted before; SubmissionReused where the id stands for something
+    else."""
     earlier = Lodgement.objects.filter(submission_id=submission_id).first()
     if earlier is not None:
         if (earlier.declaration_id, earlier.content_sha256) != (case.pk, digest):
             raise SubmissionReused
-        return True
+        return earlier.receipt
     first = by_submission(submission_id)
     if first is not None and (first.pk != case.pk or case.declaration_number):
         raise SubmissionReused
-    return False
+    return None
 
 
 def _digest(declaration: GoodsDeclaration) -> str:
@@ -154,11 +201,11 @@ def _unchanged(case: Declaration, declaration: GoodsDeclaration, parties: Partie
         zh="退单修改时不能变更申报地海关、进出口标志和境内收发货人",
         en="A correction cannot change the office, the direction or the domestic trader",
     )
+    trader = f"/{trader_role(declaration)}/code"
     pointers = {
         "/customs_office": case.customs_office != declaration.customs_office,
         "/flow": case.flow != declaration.flow,
-        "/consignee/code" if declaration.flow == "I" else "/consignor/code": case.applicant_id
-        != parties.applicant_id,
+        trader: case.applicant_id != parties.applicant_id,
     }
     return [Problem("declaration.fixed_field", message, at) for at, changed in pointers.items() if changed]
 
@@ -219,12 +266,13 @@ def _applicant(actor: Actor, parties: Parties) -> int:
     return own
 
 
-def _answer(case: Declaration, *, replayed: bool) -> Lodged:
+def _answer(case: Declaration, *, replayed: bool, receipt: str = "") -> Lodged:
+    first = FIRST_STEP[Stage.SUMMARY if case.kind == Kind.TWO_STEP else Stage.SINGLE]
     return Lodged(
         reference=case.reference,
         declaration_number=case.declaration_number or "",
         state=case.state,
         version=case.version,
-        receipt=RECEIPT,
+        receipt=receipt or DECLARATION.by_code[first].receipt,
         replayed=replayed,
     )

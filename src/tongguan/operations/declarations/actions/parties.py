@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tongguan.engines.declaration import EXPORT, GoodsDeclaration, Party
+from tongguan.engines.declaration import EXPORT, TRANSIT, GoodsDeclaration, Party
 from tongguan.engines.problems import Problem, Text
 from tongguan.platform.identity.interface import OrganisationKind, organisations_by_code
 from tongguan.platform.permissions.interface import Actor
@@ -35,8 +35,9 @@ class Parties:
 
 
 def trader_role(declaration: GoodsDeclaration) -> str:
-    """Which party is the domestic trader: the consignee of an import, the consignor of an export."""
-    return "consignor" if declaration.flow == EXPORT else "consignee"
+    """Which party is the domestic trader: the consignee of an import, the consignor of an export; goods in transit
+    have traders abroad, and the operator who declares them answers for them."""
+    return {EXPORT: "consignor", TRANSIT: "declarant"}.get(declaration.flow, "consignee")
 
 
 def parties_of(actor: Actor, declaration: GoodsDeclaration) -> Parties:

@@ -7,21 +7,20 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.declaration.labels import LABELS
 from tongguan.engines.declaration.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.forms.layout import (
     CELLS,
-    CONTAINER,
-    DOCUMENT,
     FLOW,
-    GROUPS,
-    ITEM,
     LCL,
     LISTS,
     NUMBERS,
     WIDE,
+    Groups,
+    Layout,
 )
 
 SEPARATOR = "__"
@@ -70,28 +69,40 @@ def field(name: str) -> forms.Field:
     )
 
 
+def lock(shown: forms.Field) -> None:
+    """Show a field that the summary fixed: readable, sent as it is, not to be typed in. The rules refuse a change."""
+    if isinstance(shown, forms.ChoiceField):
+        return
+    shown.widget.attrs |= {"readonly": True, "title": _("Fixed by the summary")}
+
+
 class HeaderForm(forms.Form):
     """Everything of the header; `groups` are the sections."""
 
     summary = False
 
-    def __init__(self, *args: Any, **given: Any) -> None:
+    def __init__(self, groups: Groups, locked: frozenset[str], *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        for _title, names in GROUPS:
+        for _title, names in groups:
             for name in names:
                 self.fields[key(name)] = field(name)
-        self.groups = tuple((title, tuple(key(name) for name in names)) for title, names in GROUPS)
+                if name in locked or name.partition(".")[0] in locked:
+                    lock(self.fields[key(name)])
+        self.groups = tuple((title, tuple(key(name) for name in names)) for title, names in groups)
 
 
 class RowForm(forms.Form):
     """A row of a grid; `row` remembers which part of the uploaded declaration it came from."""
 
     names: tuple[str, ...] = ()
+    locked: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         for name in self.names:
             self.fields[name] = field(name)
+            if name in self.locked:
+                lock(self.fields[name])
         self.fields["row"] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=8)
 
     def filled(self) -> dict[str, str]:
@@ -100,14 +111,26 @@ class RowForm(forms.Form):
         return {name: data[name].strip() for name in self.names if (data.get(name) or "").strip()}
 
 
-def grid(title: str, names: Iterable[str]) -> type[forms.BaseFormSet]:
+def grids(layout: Layout, locked: frozenset[str]) -> dict[str, type[forms.BaseFormSet]]:
+    """The grids of a form by the name of their part. `locked` names fields as the law does (`items/hs_code`): where
+    lines or boxes are fixed, none can be added or taken away."""
+    columns = {"items": layout.items, "containers": layout.containers, "documents": layout.documents}
+    found = {}
+    for part, names in columns.items():
+        within = frozenset(name for name in names if part in locked or f"{part}/{name}" in locked)
+        found[part] = grid(
+            part.title(), names, within, fixed=part in locked or (part == "items" and bool(locked))
+        )
+    return found
+
+
+def grid(
+    title: str, names: Iterable[str], locked: frozenset[str] = frozenset(), *, fixed: bool = False
+) -> type[forms.BaseFormSet]:
     """A formset of rows with these fields."""
-    row = type(f"{title}Form", (RowForm,), {"names": tuple(names)})
-    return forms.formset_factory(
-        row, extra=0, can_delete=True, max_num=MAX_LIST_LENGTH, absolute_max=MAX_LIST_LENGTH
+    row = type(f"{title}Form", (RowForm,), {"names": tuple(names), "locked": locked})
+    made = forms.formset_factory(
+        row, extra=0, can_delete=not fixed, max_num=MAX_LIST_LENGTH, absolute_max=MAX_LIST_LENGTH
     )
-
-
-ItemGrid = grid("Item", ITEM)
-ContainerGrid = grid("Container", CONTAINER)
-DocumentGrid = grid("Document", DOCUMENT)
+    made.fixed = fixed
+    return made

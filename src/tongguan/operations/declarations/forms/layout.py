@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tongguan.engines.problems import Text
 
-GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+Groups = tuple[tuple[Text, tuple[str, ...]], ...]
+GROUPS: Groups = (
     (
         Text(zh="申报", en="Declaration"),
         (
@@ -84,10 +87,50 @@ ITEM = (
     "net_mass_kg",
     "gross_mass_kg",
     "levy_mode",
+    "intended_use",
+    "goods_attributes",
     "container_numbers",
 )
+SUMMARY_GROUPS: Groups = (
+    (
+        Text(zh="谁、在哪里申报", en="Who declares, and where"),
+        (
+            "customs_office",
+            "supervision_mode",
+            "consignee.code",
+            "consignee.name",
+            "declarant.code",
+            "declarant.name",
+        ),
+    ),
+    (
+        Text(zh="怎样运来", en="How the goods come"),
+        (
+            "transport_mode",
+            "conveyance_name",
+            "voyage_number",
+            "bill_number",
+            "movement_date",
+            "gross_mass_kg",
+        ),
+    ),
+)
+SUMMARY_ITEM = (
+    "hs_code",
+    "description",
+    "quantity",
+    "unit",
+    "total_price",
+    "currency",
+    "origin_country",
+    "intended_use",
+    "goods_attributes",
+    "container_numbers",
+)
+SUMMARY_CONTAINER = ("number", "spec", "lcl")
 CONTAINER = ("number", "spec", "lcl", "seals", "gross_mass_kg")
 DOCUMENT = ("code", "number", "name")
+
 LISTS = {
     "customs_office": "customs_office",
     "supervision_mode": "supervision_mode",
@@ -132,5 +175,23 @@ CELLS = {
 }
 """Columns of the grids that need room."""
 WIDE = frozenset({"note"})
-FLOW = (("I", Text(zh="进口", en="Import")), ("E", Text(zh="出口", en="Export")))
+FLOW = (
+    ("I", Text(zh="进口", en="Import")),
+    ("E", Text(zh="出口", en="Export")),
+    ("T", Text(zh="过境", en="Transit")),
+)
 LCL = (("", Text(zh="—", en="—")), ("false", Text(zh="否", en="No")), ("true", Text(zh="是", en="Yes")))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which fields a form has: the sections of its head, and the columns of its grids."""
+
+    groups: Groups
+    items: tuple[str, ...]
+    containers: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+WHOLE = Layout(GROUPS, ITEM, CONTAINER, DOCUMENT)
+SUMMARY = Layout(SUMMARY_GROUPS, SUMMARY_ITEM, SUMMARY_CONTAINER, DOCUMENT)

@@ -18,18 +18,16 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.forms.fields import (
     SEPARATOR,
     SHORT_LISTS,
-    ContainerGrid,
-    DocumentGrid,
     HeaderForm,
-    ItemGrid,
     RowForm,
+    grids,
     key,
 )
-from tongguan.operations.declarations.forms.layout import GROUPS, LISTS
+from tongguan.operations.declarations.forms.layout import LISTS, WHOLE, Groups, Layout
 from tongguan.platform.reference.interface import codes
 
 SPLIT = re.compile(r"[\s,;，；、]+")
-GRIDS = {"items": ItemGrid, "containers": ContainerGrid, "documents": DocumentGrid}
+GRIDS = ("items", "containers", "documents")
 BASE = Text(zh="表单数据已损坏，请重新打开页面", en="The form's data is damaged; open the page again")
 
 
@@ -43,18 +41,25 @@ class DeclarationForms:
     """Header, goods lines, containers and documents as one form.
 
     What the form has no field for (extensions of an uploaded message, for example) travels in the hidden `base`
-    and stays with its line.
+    and stays with its line. `layout` says which fields there are, `locked` which of them the summary fixed.
     """
 
-    def __init__(self, data: Mapping[str, Any] | None = None, declaration: GoodsDeclaration | None = None):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        declaration: GoodsDeclaration | None = None,
+        layout: Layout = WHOLE,
+        locked: Iterable[str] = (),
+    ):
+        fixed = frozenset(locked)
         plain = to_plain(declaration) if declaration is not None else {}
         self.problems: list[Problem] = []
         self.base = plain if data is None else self._base(data)
         self.base_text = _text(plain) if data is None else str(data.get("base") or "{}")
-        self.header = HeaderForm(data, initial=_flat(plain))
+        self.header = HeaderForm(layout.groups, fixed, data, initial=_flat(plain, layout.groups))
         self.grids = {
             name: made(data, prefix=name, initial=_rows(plain.get(name, ()), name))
-            for name, made in GRIDS.items()
+            for name, made in grids(layout, fixed).items()
         }
         self.shown: dict[str, list[RowForm]] = {}
 
@@ -116,10 +121,10 @@ def _text(plain: Mapping[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _flat(plain: Mapping[str, Any]) -> dict[str, Any]:
+def _flat(plain: Mapping[str, Any], groups: Groups) -> dict[str, Any]:
     """Initial values of the header."""
     out = {}
-    for _title, names in GROUPS:
+    for _title, names in groups:
         for name in names:
             part, _dot, inner = name.rpartition(".")
             out[key(name)] = (plain.get(part) or {}).get(inner, "") if part else plain.get(inner, "")

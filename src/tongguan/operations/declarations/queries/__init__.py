@@ -1,5 +1,13 @@
 """Reads: facts for the rules, findings, declarations an actor may see, what other modules ask for."""
 
+from tongguan.operations.declarations.queries.arrivals import entered_on, register_port
+from tongguan.operations.declarations.queries.changes import (
+    amendment_findings,
+    field_label,
+    may_be_amended,
+    may_be_cancelled,
+    versions_of,
+)
 from tongguan.operations.declarations.queries.checks import findings, unstorable
 from tongguan.operations.declarations.queries.facts import DayFacts
 from tongguan.operations.declarations.queries.reads import (
@@ -13,18 +21,39 @@ from tongguan.operations.declarations.queries.reads import (
     submission_of,
     visible_declarations,
 )
+from tongguan.operations.declarations.queries.summaries import (
+    completion_findings,
+    locked_of,
+    pack_on,
+    refusal_receipt,
+    summary_findings,
+    summary_items,
+)
 
 __all__ = [
     "DayFacts",
+    "amendment_findings",
     "by_bill",
     "by_container",
     "by_submission",
+    "completion_findings",
     "drafted",
+    "entered_on",
+    "field_label",
     "findings",
+    "locked_of",
+    "may_be_amended",
+    "may_be_cancelled",
     "numbered",
     "own_firm",
+    "pack_on",
+    "refusal_receipt",
+    "register_port",
     "snapshot",
     "submission_of",
+    "summary_findings",
+    "summary_items",
     "unstorable",
+    "versions_of",
     "visible_declarations",
 ]

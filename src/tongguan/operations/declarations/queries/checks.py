@@ -37,9 +37,14 @@ def _drafting() -> tuple[Rule, ...]:
     return (flow, TextFits(*lengths), PackageCountFits())
 
 
+def house_rules() -> tuple[Rule, ...]:
+    """What this house asks of everything lodged, besides the form's own rules."""
+    return (*_drafting(), NumberNotGiven())
+
+
 @cache
 def _lodging() -> tuple[Rule, ...]:
-    return (*_drafting(), NumberNotGiven(), *(rule for rule in RULES if rule.code != "declaration.flow"))
+    return (*house_rules(), *(rule for rule in RULES if rule.code != "declaration.flow"))
 
 
 def _lengths(model: type[models.Model], part: type) -> dict[str, int]:

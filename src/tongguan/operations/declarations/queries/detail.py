@@ -10,8 +10,17 @@ from tongguan.engines.declaration import GoodsDeclaration
 from tongguan.engines.declaration.labels import LABELS
 from tongguan.engines.identifiers import DECLARATION_NUMBER
 from tongguan.engines.problems import Text
-from tongguan.operations.declarations.enums import State
+from tongguan.operations.amendments.interface import CHANGE_REQUEST, requests_about
+from tongguan.operations.declarations.enums import TO_COMPLETE, Cause, State
 from tongguan.operations.declarations.pages import panels_for
+from tongguan.operations.declarations.queries.changes import (
+    may_be_amended,
+    may_be_cancelled,
+    told,
+    versions_of,
+)
+from tongguan.operations.declarations.queries.stages import stages_of
+from tongguan.operations.guarantees.interface import held_for
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.reference.interface import code_name
 
@@ -40,12 +49,22 @@ SECTIONS = (
 )  # fmt: skip
 PARTIES = ("consignor", "consignee", "owner", "declarant")
 EDITABLE = (State.DRAFT, State.RETURNED)
+ON_FORM = ("complete", "complete_again")
+"""Steps taken by the form of the declaration, not by a button of their own."""
+CAUSES = {
+    Cause.CORRECTED: Text(zh="更正后重新申报", en="corrected and lodged again"),
+    Cause.COMPLETED: Text(zh="完整申报", en="completed"),
+    Cause.AMENDED: Text(zh="批准修改", en="amended with approval"),
+}
 
 
 def detail_context(actor: Actor, case: Any) -> dict[str, Any]:
     """Facts, lines, boxes, panels of other modules and the files to fetch."""
     declaration: GoodsDeclaration = case.document
     language = get_language() or "zh-hans"
+    own = actor.may_for("declarations.lodge", case.applicant_id)
+    asks = own and actor.may_for("amendments.request", case.applicant_id)
+    held = held_for(f"declaration/{case.reference}") if case.security_amount is not None else None
     return {
         "declaration": declaration,
         "declaration_number": DECLARATION_NUMBER.format(case.declaration_number or ""),
@@ -56,10 +75,44 @@ def detail_context(actor: Actor, case: Any) -> dict[str, Any]:
         "items": [_item(item) for item in declaration.items],
         "reasons": [_reason(reason, language) for reason in case.risk_reasons] if actor.is_officer else [],
         "examinations": case.examinations if actor.is_officer else [],
-        "editable": case.state in EDITABLE and actor.may_for("declarations.lodge", case.applicant_id),
+        "on_form": ON_FORM,
+        "held": held,
+        "two_step": stages_of(case, held),
+        "completable": own and case.state in TO_COMPLETE,
+        "amendable": asks and may_be_amended(case),
+        "cancellable": asks and may_be_cancelled(case),
+        "requests": _requests(actor, case),
+        "versions": _versions(case),
+        "editable": case.state in EDITABLE and own,
         "panels": panels_for(actor, case, "body"),
         "aside_panels": panels_for(actor, case, "aside"),
     }
+
+
+def _requests(actor: Actor, case: Any) -> list[dict[str, Any]]:
+    """The requests for amendment that the actor may see, with the title of their state."""
+    return [
+        {
+            "reference": row.reference,
+            "kind": row.get_kind_display(),
+            "title": CHANGE_REQUEST.by_state[row.state].title,
+        }
+        for row in requests_about(actor, "declaration", case.reference)
+    ]
+
+
+def _versions(case: Any) -> list[dict[str, Any]]:
+    """What was replaced, and by what."""
+    return [
+        {
+            "number": version.number,
+            "words": CAUSES[Cause(version.cause)],
+            "at": version.at,
+            "reason": version.reason,
+            "changes": [told(change) for change in version.changes],
+        }
+        for version in versions_of(case)
+    ]
 
 
 def _pairs(declaration: GoodsDeclaration, names: tuple[str, ...]) -> list[tuple[Text, Any]]:

@@ -43,6 +43,11 @@ class DayFacts:
         found = self._list("mode_levy").get(supervision_mode)
         return frozenset(found.attributes.get("levy_natures", "").split()) if found else None
 
+    def attribute(self, table: str, code: str, name: str) -> str | None:
+        """What a list says of a code beyond its name; None where the list or the code is not known."""
+        found = self._list(table).get(code)
+        return None if found is None else found.attributes.get(name, "")
+
     def number(self, name: str) -> Decimal | None:
         """A legal number, or None where none is set."""
         found = parameters(self.day).get(name)

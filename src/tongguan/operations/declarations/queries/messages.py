@@ -1,30 +1,34 @@
-"""Reading declarations out of JSON, WCO XML and CSV, and naming a field in the words of the message it came in."""
+"""Reading declarations out of JSON, WCO XML, DecMessage XML and CSV, and writing them."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
 
+from tongguan.engines import decmessage, wco
 from tongguan.engines.declaration import GoodsDeclaration, from_csv, from_json, to_csv, to_json
 from tongguan.engines.declaration.limits import MAX_CSV_BYTES, MAX_JSON_BYTES
 from tongguan.engines.problems import Problem, Text
-from tongguan.engines.wco import read_stream, write
-from tongguan.engines.wco.mapping import PartMap, head_map
+from tongguan.engines.xml import Document, parse
+from tongguan.engines.xml.leaves import local_name
 
 DECLARATION = "declaration"
 UNKNOWN = "unknown"
 SNIFFED_BYTES = 4096
-CSV_HEADER_ROWS = 1
+_DECMESSAGE_ROOT = re.compile(rb"<(?:[A-Za-z0-9_.-]{1,20}:)?DecMessage[\s/>]")
 
 
 class Dialect(StrEnum):
-    """The forms a declaration comes in."""
+    """The forms a declaration comes in: neutral JSON, WCO XML, CSV, the single window's DecMessage XML."""
 
     JSON = "json"
     XML = "xml"
     CSV = "csv"
+    DECMESSAGE = "decmessage"
 
 
 NO_ROWS = Text(zh="表头之后没有任何数据行", en="there is no row after the header")
@@ -39,20 +43,25 @@ MEDIA = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was read: `kind` is `declaration` or what else a WCO message is; none with problems."""
+    """What was read: `kind` is `declaration` or what else a WCO message is; none with problems.
+
+    `document` is the XML it was read from, to find the line and column of an element again.
+    """
 
     dialect: Dialect
     kind: str
     declarations: tuple[GoodsDeclaration, ...] = ()
     problems: tuple[Problem, ...] = ()
     reference: str = ""
+    document: Document | None = field(default=None, compare=False, repr=False)
 
 
 def sniffed(start: bytes) -> Dialect:
-    """The dialect by the first character that says something."""
+    """The dialect by the first character that says something, of XML by the name of the single window's root."""
     text = start[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if text.startswith(b"<"):
-        return Dialect.XML
+        named = _DECMESSAGE_ROOT.search(text.replace(b"\x00", b""))
+        return Dialect.DECMESSAGE if named else Dialect.XML
     return Dialect.JSON if text.startswith((b"{", b"[")) else Dialect.CSV
 
 
@@ -60,12 +69,13 @@ def read_message(stream: BinaryIO | bytes, dialect: Dialect | None = None) -> Me
     """Read a message no further than the limits of its dialect; never raises on content."""
     if isinstance(stream, bytes):
         stream = io.BytesIO(stream)
-    if dialect is None:
+    if dialect in (None, Dialect.XML):
         start = stream.read(SNIFFED_BYTES)
         stream.seek(0)
-        dialect = sniffed(start)
-    if dialect is Dialect.XML:
-        return _xml(stream)
+        found = sniffed(start)
+        dialect = found if dialect is None or found is Dialect.DECMESSAGE else dialect
+    if dialect in (Dialect.XML, Dialect.DECMESSAGE):
+        return _xml(stream, dialect)
     if dialect is Dialect.JSON:
         declaration, problems = from_json(stream.read(MAX_JSON_BYTES + 1))
         found = (declaration,) if declaration is not None else ()
@@ -77,12 +87,22 @@ def read_message(stream: BinaryIO | bytes, dialect: Dialect | None = None) -> Me
     return Message(dialect, DECLARATION, reading.declarations, problems, _own_reference(reading.declarations))
 
 
-def _xml(stream: BinaryIO) -> Message:
-    reading = read_stream(stream)
+def _xml(stream: BinaryIO, expected: Dialect) -> Message:
+    """The root element decides; `expected` only says whose codes the problems of unreadable XML carry."""
+    family = "decmessage" if expected is Dialect.DECMESSAGE else "wco"
+    document, problem = parse(stream, family)
+    if document is None:
+        return Message(expected, UNKNOWN, problems=(problem,) if problem else ())
+    if local_name(document.root) == decmessage.ROOT:
+        told = decmessage.read_document(document)
+        found = (told.declaration,) if told.declaration is not None else ()
+        own = _own_reference(found)
+        return Message(Dialect.DECMESSAGE, DECLARATION, found, told.problems, own, document)
+    reading = wco.read_document(document)
     kind = str(reading.kind) if reading.kind is not None else UNKNOWN
     if reading.declaration is not None:
         found = (reading.declaration,)
-        return Message(Dialect.XML, kind, found, reading.problems, _own_reference(found))
+        return Message(Dialect.XML, kind, found, reading.problems, _own_reference(found), document)
     about = reading.request or reading.response
     reference = (about.trader_reference or about.declaration_number) if about is not None else ""
     return Message(Dialect.XML, kind, (), reading.problems, reference)
@@ -96,64 +116,12 @@ def _own_reference(found: tuple[GoodsDeclaration, ...]) -> str:
 
 def written(declaration: GoodsDeclaration, dialect: Dialect) -> bytes:
     """The declaration in a dialect."""
-    if dialect is Dialect.XML:
-        return write(declaration)
-    return to_csv([declaration]) if dialect is Dialect.CSV else to_json(declaration)
+    return _WRITERS[dialect](declaration)
 
 
-def located(problem: Problem, dialect: Dialect, flow: str = "I", first_row: int = 2) -> Problem:
-    """The same problem with its pointer in the message's terms: an XPath, a CSV `row/column`, a JSON pointer."""
-    if dialect is Dialect.XML:
-        return replace(problem, pointer=xpath_of(problem.pointer, flow))
-    if dialect is Dialect.CSV:
-        steps = problem.pointer.strip("/").split("/")
-        row, column = first_row, ".".join(steps)
-        if steps[0] == "items" and len(steps) > 1:
-            row, column = first_row + int(steps[1]), "item." + ".".join(steps[2:])
-        return replace(problem, pointer=f"{row}/{column}" if column else str(row))
-    return problem
-
-
-def xpath_of(pointer: str, flow: str) -> str:
-    """`/items/3/net_mass_kg` → the element of a WCO declaration that says it.
-
-    A field without an element of its own ends at the part that holds its statement.
-    """
-    path, part = "/Declaration", head_map(flow)
-    steps = [step for step in pointer.split("/") if step]
-    while steps:
-        name = steps.pop(0)
-        entered = _entered(part, name, steps)
-        if entered is None:
-            leaf = _leaf(part, "/".join([name, *steps]))
-            return f"{path}/{leaf}" if leaf else f"{path}/AdditionalInformation"
-        path, part = f"{path}/{entered[0]}", entered[1]
-    return path
-
-
-def _entered(part: PartMap, name: str, steps: list[str]) -> tuple[str, PartMap] | None:
-    """The element and map of a sub-part; takes a list's position from the steps."""
-    for path, (field, inner) in part.parts.items():
-        if field == name:
-            return path, inner
-    for path, (field, inner) in part.lists.items():
-        if field == name:
-            position = f"[{int(steps.pop(0)) + 1}]" if steps and steps[0].isdigit() else ""
-            return path + position, inner
-    return None
-
-
-def _leaf(part: PartMap, field: str) -> str:
-    """The element of a field; an attribute is named with `@`."""
-    for slot in part.slots:
-        if field in (slot.field, slot.field.split("/")[0]):
-            return slot.path
-        if slot.attribute is not None and slot.attribute[1] == field:
-            return f"{slot.path}/@{slot.attribute[0]}"
-    if field == "hs_code" and part.classified:
-        return f"{part.classified}/ID"
-    name, _, position = field.partition("/")
-    for path, numbered in part.numbered.items():
-        if numbered == name:
-            return f"{path}[{int(position) + 1}]/ID" if position.isdigit() else path
-    return ""
+_WRITERS: dict[Dialect, Callable[[GoodsDeclaration], bytes]] = {
+    Dialect.JSON: to_json,
+    Dialect.XML: wco.write,
+    Dialect.CSV: lambda declaration: to_csv([declaration]),
+    Dialect.DECMESSAGE: decmessage.write,
+}

@@ -15,7 +15,7 @@ from tongguan.operations.declarations.contracts import Found
 from tongguan.operations.declarations.enums import GONE
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
 from tongguan.operations.declarations.workflow import DECLARATION
-from tongguan.platform.cases.interface import visible
+from tongguan.platform.cases.interface import read_case, visible
 from tongguan.platform.permissions.interface import Actor
 
 
@@ -34,19 +34,28 @@ def snapshot(reference: str) -> dict[str, Any] | None:
 
     Field names are the neutral model's; decimals and dates are text. Beside them stand `reference`, `state`,
     `lodged_at`, `released_at`, `applicant`, `office` (ids), `trader_code`, `trader_name`, `declarant_code`,
-    `declarant_name`, `line_count`, `container_count`, `total_price`, `currency` and `content_sha256`. None: no such
-    declaration.
+    `declarant_name`, `line_count`, `container_count`, `total_price`, `currency` and `content_sha256`; of one in two
+    steps also `stage`, `entered_on`, `complete_by` and how far it moved from its summary (`summary_…`, `late_days`).
+    None: no such declaration.
     """
-    case = Declaration.objects.filter(reference=reference).first()
+    case: Declaration | None = read_case(DECLARATION, reference)
     if case is None or case.lodged_at is None:
         return None
-    out: dict[str, Any] = json.loads(case.content)  # canonical: the plain form of the document
+    out: dict[str, Any] = dict(case.shift) | json.loads(
+        case.content
+    )  # canonical: the plain form of the document
     out.pop("extensions", None)
     out.setdefault("containers", [])
     return out | {
         "reference": case.reference,
         "declaration_number": case.declaration_number,
         "state": case.state,
+        "kind": case.kind,
+        "stage": case.stage,
+        "statement": case.statement,
+        "entered_on": case.entered_on.isoformat() if case.entered_on else None,
+        "complete_by": case.complete_by.isoformat() if case.complete_by else None,
+        "pick_up_at": case.pick_up_at.isoformat() if case.pick_up_at else None,
         "lodged_at": case.lodged_at.isoformat(),
         "released_at": case.released_at.isoformat() if case.released_at else None,
         "applicant": case.applicant_id,
@@ -73,6 +82,9 @@ def drafted(case: Declaration) -> dict[str, Any]:
     return to_plain(case.document) | {
         "reference": case.reference,
         "state": case.state,
+        "kind": case.kind,
+        "stage": case.stage,
+        "statement": case.statement,
         "version": case.version,
         "submission_id": str(case.submission_id),
     }
@@ -115,6 +127,7 @@ def _found(declarations: QuerySet[Declaration]) -> list[Found]:
             row.flow,
             row.bill_number,
             tuple(box.number for box in row.boxes.all()),
+            row.pick_up_at is not None,
         )
         for row in rows
     ]

@@ -14,19 +14,19 @@ from tongguan.operations.declarations.interface import bill, lodged_snapshot, re
 from tongguan.operations.duties.actions.billing import issue_bill
 from tongguan.operations.duties.actions.computing import compute
 from tongguan.operations.duties.actions.fees import fee_of
-from tongguan.operations.duties.actions.quotas import granted
+from tongguan.operations.duties.actions.quotas import give_back, granted
 from tongguan.operations.duties.contracts import Result
 from tongguan.operations.duties.enums import BillKind, Tax
 from tongguan.operations.duties.models import AssessedLine, Assessment, PaymentMark, TaxAmount
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
-from tongguan.platform.permissions.interface import Actor, require
+from tongguan.platform.permissions.interface import SYSTEM, Actor, require
 
 OWN_COLUMNS = (Tax.DUTY, Tax.CONSUMPTION, Tax.VAT)
 FEE = {"zh": "滞报金", "en": "late declaration fee"}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def assess(*, actor: Actor, reference: str) -> Assessment:
     """Compute the taxes of an assessed declaration with today's law, keep them, and bill or release.
 
@@ -133,3 +133,13 @@ def mark_payment(*, reference: str, amount: Decimal, payer_reference: str, confi
             "confirmed_by": confirmed_by,
         },
     )
+
+
+@transaction.atomic
+def return_quota(*, reference: str) -> int:
+    """Give back what a declaration that is gone drew of quota certificates; of how many lines."""
+    lines = give_back(reference)
+    if lines:
+        told = {"reference": reference, "lines": lines}
+        record(actor=SYSTEM, action="duties.quota.returned", subject=("declaration", reference), data=told)
+    return lines

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
+from tongguan.operations.declarations.interface import rebill
 from tongguan.operations.duties.enums import BillKind, BillState
 from tongguan.operations.duties.models import Bill, BillPrint
 from tongguan.platform.audit.interface import record
-from tongguan.platform.permissions.interface import Actor, NotFound, Refused, require
+from tongguan.platform.permissions.interface import SYSTEM, Actor, NotFound, Refused, require
 
 BILL = Text(zh="税款单据", en="bill")
 IS_VOID = Text(zh="单据 {number} 已作废", en="bill {number} is void")
@@ -25,7 +27,7 @@ NO_REASON = Text(zh="须注明作废原因", en="a reason must be given to void 
 LETTERS = {BillKind.TAXES: "T", BillKind.LATE_FEE: "F"}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_bill(
     *,
     actor: Actor,
@@ -80,7 +82,7 @@ def replace_bill(
         subject=("bill", number),
         data={"number": number, "reason": bill.void_reason},
     )
-    return issue_bill(
+    issued = issue_bill(
         actor=actor,
         kind=BillKind(bill.kind),
         reference=bill.reference,
@@ -89,6 +91,31 @@ def replace_bill(
         lines=bill.lines if lines is None else lines,
         replaces=bill,
     )
+    match_declaration(bill.reference)
+    return issued
+
+
+def match_declaration(reference: str) -> bool:
+    """The declaration owes what its standing bills say, as long as it is not paid; whether that changed it."""
+    standing = Bill.objects.filter(reference=reference, state=BillState.ISSUED)
+    return rebill(reference, standing.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+
+
+@transaction.atomic
+def void_bills(*, reference: str, reason: str) -> int:
+    """Void every bill of a declaration that stands, because what it was made for changed or ended. Returns how many."""
+    standing = Bill.objects.select_for_update().filter(reference=reference, state=BillState.ISSUED)
+    now = timezone.now()
+    for bill in standing:
+        bill.state, bill.void_reason, bill.voided_at = BillState.VOID, reason[:300], now
+        bill.save(update_fields=["state", "void_reason", "voided_at"])
+        record(
+            actor=SYSTEM,
+            action="duties.bill.voided",
+            subject=("bill", bill.number),
+            data={"number": bill.number, "reason": bill.void_reason},
+        )
+    return len(standing)
 
 
 @transaction.atomic

@@ -42,6 +42,12 @@ LEAST_STEP = Text(
     zh="{tax_zh}合计 {amount} 元，不足起征额 {least} 元，免予征收",
     en="{tax} of CNY {amount} is below CNY {least}: not levied",
 )
+TRANSIT = "T"
+TRANSIT_NOTE = Step(
+    Text(zh="过境货物不征收关税和进口环节税", en="goods in transit owe neither duty nor taxes"),
+    ZERO,
+    "Customs Law: goods in transit stay under customs control until they leave; text not compared",
+)
 NO_EXCHANGE = Text(zh="{day} 没有 {currency} 的汇率", en="no exchange rate for {currency} on {day}")
 
 
@@ -50,6 +56,8 @@ def compute(snapshot: Mapping[str, Any], day: date, quotas: Mapping[int, Decimal
 
     `quotas` are the quantities (kg) that quota certificates give, by line number.
     """
+    if snapshot["flow"] == TRANSIT:
+        return Result(day, (), dict.fromkeys(Tax, ZERO), dict.fromkeys(Tax, ZERO), (TRANSIT_NOTE,), ())
     items = snapshot.get("items", [])
     rules = law(
         [item["hs_code"] for item in items],

@@ -6,7 +6,7 @@ from typing import Any
 
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import lodged_snapshot
-from tongguan.operations.duties.actions.billing import issue_bill, replace_bill
+from tongguan.operations.duties.actions.billing import issue_bill, match_declaration, replace_bill
 from tongguan.operations.duties.enums import BillKind, BillState
 from tongguan.operations.duties.models import Bill, FeeCase
 from tongguan.platform.cases.interface import Moving
@@ -16,7 +16,8 @@ FEE_LINE = Text(zh="滞报金（重新核定 {reference}）", en="late declarati
 
 
 def settled(moving: Moving) -> None:
-    """The fee's bill is voided and replaced by one of the new amount; where none stood, one is issued."""
+    """The fee's bill is voided and replaced by one of the new amount; where none stood, one is issued. What the unpaid
+    declaration owes follows."""
     case: FeeCase = moving.case
     text = FEE_LINE.filled(reference=case.reference)
     lines: list[dict[str, Any]] = [{"zh": text.zh, "en": text.en, "amount": str(case.amount)}]
@@ -35,3 +36,4 @@ def settled(moving: Moving) -> None:
             payer=snapshot["trader_name"],
             lines=lines,
         )
+        match_declaration(case.declaration)

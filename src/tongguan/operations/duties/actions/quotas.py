@@ -23,10 +23,7 @@ def granted(snapshot: Mapping[str, Any], day: date) -> dict[int, Decimal]:
     What an earlier assessment of the declaration drew is given back first. Of the lines of one declaration the
     earlier draw first.
     """
-    reference = snapshot["reference"]
-    for old in QuotaDraw.objects.filter(reference=reference):
-        QuotaCertificate.objects.filter(pk=old.certificate_id).update(drawn=F("drawn") - old.quantity)
-        old.delete()
+    give_back(snapshot["reference"])
     numbers = {
         document.get("number", "")
         for document in snapshot.get("documents", [])
@@ -41,6 +38,15 @@ def granted(snapshot: Mapping[str, Any], day: date) -> dict[int, Decimal]:
     for certificate in held.order_by("number"):
         _draw(certificate, snapshot, found)
     return found
+
+
+def give_back(reference: str) -> int:
+    """Return to the certificates what a declaration drew; how many lines. The caller holds the transaction."""
+    drawn = list(QuotaDraw.objects.select_for_update().filter(reference=reference).order_by("certificate_id"))
+    for old in drawn:
+        QuotaCertificate.objects.filter(pk=old.certificate_id).update(drawn=F("drawn") - old.quantity)
+        old.delete()
+    return len(drawn)
 
 
 def _draw(certificate: QuotaCertificate, snapshot: Mapping[str, Any], found: dict[int, Decimal]) -> None:

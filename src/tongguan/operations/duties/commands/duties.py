@@ -14,7 +14,7 @@ from tongguan.engines.declaration import to_plain
 from tongguan.engines.problems import Problem
 from tongguan.operations.declarations.interface import read_message
 from tongguan.operations.duties.actions import assess as assess_again
-from tongguan.operations.duties.actions import compute, import_measures
+from tongguan.operations.duties.actions import compute, import_certificates, import_measures
 from tongguan.operations.duties.actions.exchange import import_exchange_rates
 from tongguan.operations.duties.contracts import Result
 from tongguan.platform.permissions.interface import SYSTEM, Refused
@@ -32,6 +32,7 @@ def duties() -> None:
       tongguan duties assess D0000000042
       tongguan duties exchange-rates december.csv
       tongguan duties measures provisional-2027.csv
+      tongguan duties quotas import certificates.csv
     """
 
 
@@ -170,13 +171,7 @@ def exchange_rates(file: Path, as_json: bool) -> None:
 
     with running_database():
         written, problems = import_exchange_rates(actor=SYSTEM, data=file.read_bytes())
-    out = {"written": written, "errors": [problem.as_dict("en") for problem in problems]}
-    click.echo(
-        json.dumps(out, ensure_ascii=False) if as_json else f"{written} rates, {len(problems)} problems"
-    )
-    for problem in () if as_json else problems:
-        click.echo(f"  {problem.pointer} {problem.message.en}", err=True)
-    sys.exit(1 if problems else 0)
+    _tell_import(written, "rates", problems, as_json)
 
 
 @duties.command("measures")
@@ -195,9 +190,45 @@ def measures(file: Path, as_json: bool) -> None:
 
     with running_database():
         written, problems = import_measures(actor=SYSTEM, data=file.read_bytes())
+    _tell_import(written, "measures", problems, as_json)
+
+
+@duties.group("quotas")
+def quotas() -> None:
+    """Quota certificates.
+
+    \b
+    Examples:
+      tongguan duties quotas import certificates.csv
+      tongguan duties quotas import certificates.csv --json
+    """
+
+
+@quotas.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def import_quotas(file: Path, as_json: bool) -> None:
+    """Import a CSV of quota certificates: number, holder, hs_code, quantity, unit, valid_from, valid_to, source.
+
+    Good rows are written, bad ones told with row and column; exit code 1 where there was one.
+
+    \b
+    Examples:
+      tongguan duties quotas import certificates.csv
+      tongguan duties quotas import certificates.csv --json
+    """
+    from tongguan.platform.database.interface import running_database
+
+    with running_database():
+        written, problems = import_certificates(actor=SYSTEM, data=file.read_bytes())
+    _tell_import(written, "certificates", problems, as_json)
+
+
+def _tell_import(written: int, what: str, problems: list[Problem], as_json: bool) -> None:
+    """Say what an import did, and leave with 1 where a row was refused."""
     out = {"written": written, "errors": [problem.as_dict("en") for problem in problems]}
     click.echo(
-        json.dumps(out, ensure_ascii=False) if as_json else f"{written} measures, {len(problems)} problems"
+        json.dumps(out, ensure_ascii=False) if as_json else f"{written} {what}, {len(problems)} problems"
     )
     for problem in () if as_json else problems:
         click.echo(f"  {problem.pointer} {problem.message.en}", err=True)

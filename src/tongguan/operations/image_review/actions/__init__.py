@@ -2,10 +2,12 @@
 
 from tongguan.operations.image_review.actions.assigning import (
     analyst_drawn,
+    analyst_named,
     draw_again,
     expire_readings,
     logged_off,
     overdue_scans,
+    second_drawn,
 )
 from tongguan.operations.image_review.actions.finishing import opened_inspection, told_clear
 from tongguan.operations.image_review.actions.opening import open_task
@@ -13,6 +15,7 @@ from tongguan.operations.image_review.actions.scanning import receive_scan, sett
 
 __all__ = [
     "analyst_drawn",
+    "analyst_named",
     "draw_again",
     "expire_readings",
     "logged_off",
@@ -20,6 +23,7 @@ __all__ = [
     "opened_inspection",
     "overdue_scans",
     "receive_scan",
+    "second_drawn",
     "settle_scan",
     "told_clear",
 ]

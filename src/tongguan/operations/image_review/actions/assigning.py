@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.operations.image_review.contracts import ANALYST, PURPOSE, SKILL
+from tongguan.operations.image_review.contracts import ANALYST, PURPOSE, SECOND_PURPOSE, SKILL
 from tongguan.operations.image_review.enums import READING, UNASSIGNED, State
 from tongguan.operations.image_review.models import ImageTask
 from tongguan.operations.image_review.module import READ
@@ -19,10 +19,10 @@ from tongguan.operations.image_review.workflow import IMAGE_REVIEW
 from tongguan.platform.cases.interface import take_step
 from tongguan.platform.identity.interface import actor_of
 from tongguan.platform.permissions.interface import SYSTEM
-from tongguan.platform.queues.interface import enter, roster, worker
+from tongguan.platform.queues.interface import close_open_parts, enter, roster, worker
 from tongguan.platform.reference.interface import parameter
 
-ASSIGN = {State.QUEUED: "assign", State.SUSPECTED: "assign_second"}
+ASSIGN = {State.QUEUED: "assign", State.FIRST_READ: "assign_second"}
 REQUEUE = {State.READING: "requeue", State.SECOND_READING: "requeue_second"}
 BATCH = 50
 
@@ -41,15 +41,31 @@ def find_analyst(reference: str) -> None:
 
 def enter_draw(task: ImageTask) -> None:
     """Ask for an analyst by draw; sets fields of the task, which the caller saves."""
+    _enter(PURPOSE, task, Fraction(1))
+
+
+def enter_second_draw(task: ImageTask) -> None:
+    """Let a draw decide on a second reading: certain where the first was suspicious, else by the share that holds for
+    all; sets fields of the task, which the caller saves."""
+    _enter(SECOND_PURPOSE, task, Fraction(task.first_verdict["verdict"] != "clear"))
+
+
+def _enter(purpose: str, task: ImageTask, probability: Fraction) -> None:
+    close_open_parts(PURPOSE, _entry(task))
+    close_open_parts(SECOND_PURPOSE, _entry(task))
     task.attempt += 1
-    task.drawn_analyst_id, task.draw_entry = None, f"{task.reference}.{task.attempt}"
+    task.drawn_analyst_id, task.draw_entry = None, _entry(task)
     enter(
-        PURPOSE,
+        purpose,
         task.draw_entry,
-        risk_probability=Fraction(1),
+        risk_probability=probability,
         firms=task.firms,
         excluded_officers=[task.first_analyst_id] if task.first_analyst_id else [],
     )
+
+
+def _entry(task: ImageTask) -> str:
+    return f"{task.reference}.{task.attempt}"
 
 
 @transaction.atomic
@@ -62,6 +78,37 @@ def analyst_drawn(*, result: Mapping[str, Any]) -> None:
     task.drawn_analyst_id, task.draw_entry = drawn.get(ANALYST), ""
     task.save(update_fields=["drawn_analyst", "draw_entry"])
     if task.drawn_analyst_id and _able(task):
+        _assign(task)
+
+
+@transaction.atomic
+def second_drawn(*, result: Mapping[str, Any]) -> None:
+    """The draw on a second reading is published: another analyst reads, or the first reading stands. A control reading
+    for which nobody can be drawn lapses; a suspicious image waits."""
+    task = _locked(result["entry"].rpartition(".")[0])
+    if task is None or task.draw_entry != result["entry"] or task.state != State.FIRST_READ:
+        return
+    drawn = {part["role"]: part["officer"] for part in result.get("assignments", ())}
+    task.drawn_analyst_id, task.draw_entry = drawn.get(ANALYST), ""
+    task.second_inclusion = result["inclusion"] if result["selected"] else ""
+    task.save(update_fields=["drawn_analyst", "draw_entry", "second_inclusion"])
+    able = result["selected"] and task.drawn_analyst_id is not None and _able(task)
+    if able:
+        _assign(task)
+    elif task.first_verdict["verdict"] == "clear":
+        close_open_parts(SECOND_PURPOSE, result["entry"])
+        take_step(actor=SYSTEM, workflow=IMAGE_REVIEW, reference=task.reference, step="accept_first")
+
+
+@transaction.atomic
+def analyst_named(*, entry: str, officer: int) -> None:
+    """Two people named an analyst for a part that a draw left open."""
+    task = _locked(entry.rpartition(".")[0])
+    if task is None or entry != _entry(task) or task.draw_entry or not task.waits_for_analyst:
+        return
+    task.drawn_analyst_id = officer
+    task.save(update_fields=["drawn_analyst"])
+    if _able(task):
         _assign(task)
 
 

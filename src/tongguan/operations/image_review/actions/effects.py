@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from PIL import Image
 
-from tongguan.operations.image_review.actions.assigning import enter_draw
+from tongguan.operations.image_review.actions.assigning import enter_draw, enter_second_draw
 from tongguan.operations.image_review.errors import refused
 from tongguan.operations.image_review.rules import read_regions
 from tongguan.platform.cases.interface import Moving
@@ -42,18 +42,23 @@ def draw_analyst(moving: Moving) -> None:
     enter_draw(moving.case)
 
 
+def draw_second(moving: Moving) -> None:
+    """A draw decides whether another analyst reads the image too, and who."""
+    moving.case.owner_id = None
+    enter_second_draw(moving.case)
+
+
 def first_verdict(moving: Moving) -> None:
     """Keep the first reading, bound to the image it was made of."""
     moving.case.first_analyst_id = moving.actor.user_id
     moving.case.first_verdict = _verdict(moving)
-    _back_to_site(moving)
 
 
 def second_verdict(moving: Moving) -> None:
     """Keep the second reading, bound to the image it was made of."""
     moving.case.second_analyst_id = moving.actor.user_id
     moving.case.second_verdict = _verdict(moving)
-    _back_to_site(moving)
+    back_to_site(moving)
 
 
 def _verdict(moving: Moving) -> dict[str, Any]:
@@ -71,7 +76,6 @@ def _verdict(moving: Moving) -> dict[str, Any]:
     return told
 
 
-def _back_to_site(moving: Moving) -> None:
+def back_to_site(moving: Moving) -> None:
     """The verdict is given: the task belongs to the office where the goods are again."""
-    if moving.transition.target in ("cleared", "inspection_ordered"):
-        moving.case.office_id = moving.case.site_id
+    moving.case.office_id = moving.case.site_id

@@ -3,6 +3,7 @@
 from tongguan.operations.inspections.actions.assigning import (
     draw_again,
     inspector_drawn,
+    inspector_named,
     reinspection_drawn,
 )
 from tongguan.operations.inspections.actions.finishing import finish, report_submitted
@@ -17,6 +18,7 @@ __all__ = [
     "draw_again",
     "finish",
     "inspector_drawn",
+    "inspector_named",
     "order_by_image",
     "order_by_officer",
     "order_by_selection",

@@ -24,7 +24,7 @@ from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.cases.interface import take_step
 from tongguan.platform.identity.interface import actor_of
 from tongguan.platform.permissions.interface import SYSTEM
-from tongguan.platform.queues.interface import enter, roster, worker
+from tongguan.platform.queues.interface import close_open_parts, enter, roster, worker
 
 BATCH = 50
 
@@ -44,6 +44,7 @@ def find_inspector(reference: str, boxes: Sequence[str] = ()) -> None:
 
 def enter_draw(case: Inspection, boxes: Sequence[str] = ()) -> None:
     """Ask for an inspector by draw; sets fields of the case, which the caller saves."""
+    close_open_parts(INSPECTION_DRAW, f"{case.reference}.{case.attempt}")
     case.attempt += 1
     case.drawn_inspector_id, case.draw_entry = None, f"{case.reference}.{case.attempt}"
     options = {"container": tuple(boxes), "unloading": tuple(sorted(Unloading.values))} if boxes else None
@@ -69,6 +70,19 @@ def inspector_drawn(*, result: Mapping[str, Any]) -> None:
     if choices.get("container") and not case.container:
         case.container, case.unloading = choices["container"], choices["unloading"]
     case.save(update_fields=["drawn_inspector", "draw_entry", "container", "unloading"])
+    if _able(case):
+        take_step(actor=SYSTEM, workflow=INSPECTION, reference=case.reference, step="assign")
+
+
+@transaction.atomic
+def inspector_named(*, entry: str, officer: int) -> None:
+    """Two people named an inspector for a part that a draw left open."""
+    case = locked(entry.rpartition(".")[0])
+    current = case is not None and entry == f"{case.reference}.{case.attempt}" and not case.draw_entry
+    if case is None or not current or case.state != State.UNASSIGNED:
+        return
+    case.drawn_inspector_id = officer
+    case.save(update_fields=["drawn_inspector"])
     if _able(case):
         take_step(actor=SYSTEM, workflow=INSPECTION, reference=case.reference, step="assign")
 

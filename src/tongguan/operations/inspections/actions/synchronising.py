@@ -35,9 +35,9 @@ def synchronise(
 ) -> list[StepAnswer]:
     """Take the steps a phone queued, each in its own transaction and each id once.
 
-    `device_now` is the phone's clock at the moment when, for all the phone knows, the server's was `server_now`, give
-    or take `error`; without `server_now` it is the phone's clock as it sends. What it is off by, where that is more
-    than a slow network explains, is taken from every time the phone gives.
+    `device_now` is the phone's clock at the moment when, for all the phone knows, the server's was `server_now`,
+    give or take `error`; without `server_now` it is the phone's clock as it sends. What it is off by, where that is
+    more than a slow network explains, is taken from every time the phone gives.
     A step that the case has overtaken or that is refused is kept with its problems and answered, never dropped.
     Raises NotAllowed; Refused for too many steps, or an id that was used for another step (409).
     """

@@ -11,11 +11,26 @@ from django.utils import timezone
 
 from tongguan.engines.targeting import stored
 from tongguan.operations.declarations.interface import lodged_snapshot, route
-from tongguan.operations.selection.contracts import PURPOSE, SKILLS, Hit, Reason
+from tongguan.operations.selection.contracts import PURPOSE, SKILLS, Hit, Reason, Scored
 from tongguan.operations.selection.enums import Arm, Method, RuleLane, Standing, Unloading
-from tongguan.operations.selection.models import RuleHit, Selection
-from tongguan.operations.selection.queries import evaluate, history_of, hit_of, reasons_of, within_quota
-from tongguan.operations.selection.rules import facts_of_declaration, lane_of, methods_of, risk_probability
+from tongguan.operations.selection.models import ModelScore, RuleHit, Selection
+from tongguan.operations.selection.queries import (
+    evaluate,
+    history_of,
+    hit_of,
+    reasons_of,
+    scores_of,
+    stamp_of,
+    within_quota,
+)
+from tongguan.operations.selection.rules import (
+    facts_of_declaration,
+    frozen_scores,
+    lane_of,
+    methods_of,
+    model_chance,
+    risk_probability,
+)
 from tongguan.platform.audit.interface import canonical, record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.identity.interface import organisations_by_code
@@ -24,7 +39,7 @@ from tongguan.platform.queues.interface import enter
 
 
 def enter_draw(*, reference: str, version: int) -> Selection:
-    """Ask the active rules about a lodged declaration and enter it, matched or not, into the open draw.
+    """Ask the active rules and models about a lodged declaration and enter it, matched or not, into the open draw.
 
     Belongs into the transaction that handles the lodgement. Idempotent for each lodgement. Nothing of it can be
     read before the draw is published.
@@ -37,13 +52,16 @@ def enter_draw(*, reference: str, version: int) -> Selection:
     facts = facts_of_declaration(snapshot, history_of(snapshot))
     frozen = stored(facts)
     frozen_sha256 = sha256(canonical(frozen)).hexdigest()
-    found = within_quota(evaluate(facts, timezone.localdate(now)), now)
+    stamp = stamp_of(timezone.localdate(now))
+    found = within_quota(evaluate(facts, timezone.localdate(now), stamp), now)
+    scores = scores_of(facts, now, stamp)
+    from_models = model_chance(scores)
     hits = [hit for hit in found if hit.standing == Standing.ACTS]
     offered = options(snapshot, hits)
     round_id = enter(
         PURPOSE,
         reference,
-        risk_probability=risk_probability(hits),
+        risk_probability=max(risk_probability(hits), from_models),
         site=snapshot.get("customs_office") or "",
         firms=_firms(snapshot),
         options=offered,
@@ -51,6 +69,7 @@ def enter_draw(*, reference: str, version: int) -> Selection:
             "rules": sorted(f"{hit.code}.{hit.version}" for hit in hits),
             "content_sha256": snapshot.get("content_sha256", ""),
             "facts_sha256": frozen_sha256,
+            **_scores_told(scores),
         },
     )
     row = Selection.objects.create(
@@ -63,12 +82,31 @@ def enter_draw(*, reference: str, version: int) -> Selection:
         facts_sha256=frozen_sha256,
         entered_at=now,
         draw=round_id,
+        model_chance=str(from_models) if from_models else "",
     )
     RuleHit.objects.bulk_create(
         RuleHit(selection=row, rule_id=hit.rule_id, matches=list(hit.matches), standing=hit.standing)
         for hit in found
     )
+    if scores:
+        ModelScore.objects.bulk_create(_kept(row, score) for score in scores)
     return row
+
+
+def _scores_told(scores: Sequence[Scored]) -> dict[str, Any]:
+    """What the draw commits to of the models: their names, and the hash of what they said."""
+    if not scores:
+        return {}
+    names = sorted(f"{each.code}.{each.version}" for each in scores if each.chance)
+    return {"models": names, "scores_sha256": sha256(canonical(frozen_scores(scores))).hexdigest()}
+
+
+def _kept(row: Selection, score: Scored) -> ModelScore:
+    return ModelScore(
+        selection=row, model_id=score.model_id, probability=score.probability, revenue=score.revenue,
+        probability_at=score.probability_at, revenue_at=score.revenue_at,
+        quotas=list(score.quotas), chance=str(score.chance), standing=score.standing, reasons=list(score.reasons),
+    )  # fmt: skip
 
 
 def options(snapshot: Mapping[str, Any], hits: Sequence[Hit]) -> dict[str, tuple[str, ...]]:
@@ -117,7 +155,9 @@ def decide(*, result: Mapping[str, Any]) -> Selection | None:
     for hit in hits:
         hit.chose = row.by_risk if hit.rule.lane == RuleLane.INSPECTION else lane == "review"
     RuleHit.objects.bulk_update(hits, ["chose"])
-    reasons = [_as_json(reason) for reason in reasons_of(row, [hit for hit in hits if hit.chose])]
+    if row.by_risk and row.model_chance:
+        row.scores.exclude(chance="0").update(chose=True)
+    reasons = [as_json(reason) for reason in reasons_of(row, [hit for hit in hits if hit.chose])]
     facts = _told(row, hits, reasons)
     record(actor=SYSTEM, action="selection.decided", subject=("declaration", row.declaration), data=facts)
     route(row.declaration, lane, reasons)
@@ -140,7 +180,8 @@ def _officers(assignments: Sequence[Mapping[str, Any]]) -> dict[str, int | None]
     return dict.fromkeys(SKILLS) | {part["role"]: part["officer"] for part in assignments}
 
 
-def _as_json(reason: Reason) -> dict[str, Any]:
+def as_json(reason: Reason) -> dict[str, Any]:
+    """A reason as it is told to the declaration and the audit entry."""
     return {
         "kind": reason.kind,
         "code": reason.code,

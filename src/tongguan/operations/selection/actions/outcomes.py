@@ -1,4 +1,4 @@
-"""Outcomes, written to everything that made the choice: each rule's version, and the random share."""
+"""Outcomes, written to everything that made the choice: each rule's and model's version, and the random share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongguan.operations.selection.enums import Arm, RuleLane
-from tongguan.operations.selection.models import Outcome, RiskRule, Selection
+from tongguan.operations.selection.models import Outcome, RiskModel, RiskRule, Selection
 from tongguan.platform.events.interface import publish
+
+Chooser = tuple[str, RiskRule | RiskModel | None]
 
 
 @transaction.atomic
@@ -25,11 +27,15 @@ def note_examination(
     row = _latest(reference)
     if row is None or row.lane == "green":
         return 0
-    choosers: list[tuple[str, RiskRule | None]] = [(Arm.RANDOM, None)] if row.by_random else []
+    choosers: list[Chooser] = [(Arm.RANDOM, None)] if row.by_random else []
     choosers += _rules(row)
+    if row.by_risk and row.model_chance:
+        choosers += [
+            (Arm.MODEL, score.model) for score in row.scores.filter(chose=True).select_related("model")
+        ]
     value = _amount(recovered_value)
-    for arm, rule in choosers:
-        _write(row, arm, rule, finding, result_code, value)
+    for arm, chooser in choosers:
+        _write(row, arm, chooser, finding, result_code, value)
     if choosers:
         publish(
             "selection.outcome", f"declaration/{reference}", {"declaration": reference, "finding": finding}
@@ -54,7 +60,7 @@ def _latest(reference: str) -> Selection | None:
     return decided.defer("facts").order_by("-version").first()
 
 
-def _rules(row: Selection) -> list[tuple[str, RiskRule | None]]:
+def _rules(row: Selection) -> list[Chooser]:
     return [
         (Arm.RISK if hit.rule.lane == RuleLane.INSPECTION else Arm.REVIEW, hit.rule)
         for hit in row.hits.filter(chose=True).select_related("rule")
@@ -62,12 +68,18 @@ def _rules(row: Selection) -> list[tuple[str, RiskRule | None]]:
 
 
 def _write(
-    row: Selection, arm: str, rule: RiskRule | None, finding: bool, result_code: str, value: Decimal
+    row: Selection,
+    arm: str,
+    chooser: RiskRule | RiskModel | None,
+    finding: bool,
+    result_code: str,
+    value: Decimal,
 ) -> None:
     written, new = Outcome.objects.get_or_create(
         selection=row,
         arm=arm,
-        rule=rule,
+        rule=chooser if isinstance(chooser, RiskRule) else None,
+        model=chooser if isinstance(chooser, RiskModel) else None,
         defaults={
             "finding": finding,
             "result_code": result_code[:40],

@@ -11,6 +11,16 @@ from tongguan.operations.selection.queries.decisions import (
 )
 from tongguan.operations.selection.queries.evaluating import evaluate, history_of, hit_of, within_quota
 from tongguan.operations.selection.queries.files import Unreadable, past_in
+from tongguan.operations.selection.queries.frames import frame_in
+from tongguan.operations.selection.queries.learning import frame_since, labelled
+from tongguan.operations.selection.queries.model_evidence import (
+    Arms,
+    ModelEvidence,
+    against_champion,
+    arms_since,
+    latest_flagged,
+    model_evidence,
+)
 from tongguan.operations.selection.queries.performance import (
     Evidence,
     evidence,
@@ -20,18 +30,36 @@ from tongguan.operations.selection.queries.performance import (
     rows_behind,
 )
 from tongguan.operations.selection.queries.plans import (
+    ModelPlan,
+    WatchPlan,
     draw_rules,
+    model_plan,
     repeat_days,
     retirement_days,
     reveal_seconds,
     round_seconds,
+    watch_plan,
 )
-from tongguan.operations.selection.queries.versions import active_rules, condition_of, listed, words_of
+from tongguan.operations.selection.queries.scoring import model_of, scores_of
+from tongguan.operations.selection.queries.versions import (
+    active_rules,
+    condition_of,
+    listed,
+    models_listed,
+    stamp_of,
+    words_of,
+)
 
 __all__ = [
+    "Arms",
     "Evidence",
+    "ModelEvidence",
+    "ModelPlan",
     "Unreadable",
+    "WatchPlan",
     "active_rules",
+    "against_champion",
+    "arms_since",
     "back_test_of",
     "condition_of",
     "decision_of",
@@ -39,11 +67,19 @@ __all__ = [
     "draw_rules",
     "evaluate",
     "evidence",
+    "frame_in",
+    "frame_since",
     "history_of",
     "hit_of",
     "hits_of",
+    "labelled",
+    "latest_flagged",
     "listed",
     "match_in_words",
+    "model_evidence",
+    "model_of",
+    "model_plan",
+    "models_listed",
     "past_in",
     "performance",
     "performances",
@@ -55,7 +91,10 @@ __all__ = [
     "reveal_seconds",
     "round_seconds",
     "rows_behind",
+    "scores_of",
+    "stamp_of",
     "told",
+    "watch_plan",
     "within_quota",
     "words_of",
 ]

@@ -14,7 +14,7 @@ from tongguan.engines.targeting import Operator
 from tongguan.engines.targeting.wording import comparison_in_words
 from tongguan.operations.selection.contracts import Decision, Published, Reason
 from tongguan.operations.selection.enums import Arm
-from tongguan.operations.selection.models import Outcome, RuleHit, Selection
+from tongguan.operations.selection.models import ModelScore, Outcome, RuleHit, Selection
 from tongguan.operations.selection.module import REASONS
 from tongguan.operations.selection.rules import SCHEMA
 from tongguan.platform.permissions.interface import Actor
@@ -68,7 +68,20 @@ def reasons_of(row: Selection, chosen: Iterable[RuleHit] | None = None) -> list[
     for hit in chosen:
         details = tuple(match_in_words(match) for match in hit.matches)
         found.append(Reason("rule", hit.rule.title, hit.rule.code, hit.rule.revision, details))
+    if row.by_risk and row.model_chance:
+        found += [_by_model(score) for score in row.scores.filter(chose=True).select_related("model")]
     return found or [Reason("none", UNTOUCHED)]
+
+
+def _by_model(score: ModelScore) -> Reason:
+    """A model's choice: what it said, and what raised that most."""
+    model = score.model
+    said = Text(
+        zh=f"{model.zh}：查获概率 {score.probability:.1%}，预期追补 {score.revenue:,.0f} 元",
+        en=f"{model.en}: probability of a finding {score.probability:.1%}, expected revenue CNY {score.revenue:,.0f}",
+    )
+    details = tuple(Text(zh=each["zh"], en=each["en"]) for each in score.reasons)
+    return Reason("model", said, model.code, model.revision, details)
 
 
 def match_in_words(match: Mapping[str, Any]) -> Text:
@@ -95,9 +108,10 @@ def _short(value: Any) -> str:
         return str(value)
 
 
-def published(since: datetime) -> Published:
-    """The public numbers since a moment: no rule, firm or officer in them."""
+def published(since: datetime, until: datetime | None = None) -> Published:
+    """The public numbers since a moment (and before another): no rule, firm or officer in them."""
     rows = Selection.objects.filter(decided_at__gte=since)
+    rows = rows.filter(decided_at__lt=until) if until else rows
     counted = rows.aggregate(
         decided=Count("pk"),
         green=Count("pk", filter=Q(lane="green")),
@@ -107,6 +121,7 @@ def published(since: datetime) -> Published:
         by_risk=Count("pk", filter=Q(by_risk=True)),
     )
     examined = Outcome.objects.filter(at__gte=since).exclude(arm=Arm.REVIEW)
+    examined = examined.filter(at__lt=until) if until else examined
     return Published(
         **counted,
         outcomes=examined.values("selection").distinct().count(),

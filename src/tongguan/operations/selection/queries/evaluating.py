@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.utils import timezone
 
 from tongguan.engines.targeting import Facts, RuleSet
 from tongguan.operations.selection.contracts import Hit
 from tongguan.operations.selection.enums import RuleState, Standing
 from tongguan.operations.selection.models import RiskRule, RuleHit
-from tongguan.operations.selection.queries.versions import readable, rules_asked
+from tongguan.operations.selection.queries.versions import readable, rules_asked, stamp_of
 from tongguan.platform.identity.interface import organisation_by_code
 
 EARLIER = """
@@ -54,13 +54,14 @@ class _Asked:
 _asked: _Asked | None = None
 
 
-def evaluate(facts: Facts, day: date) -> list[Hit]:
+def evaluate(facts: Facts, day: date, stamp: tuple[Any, ...] | None = None) -> list[Hit]:
     """The rules, acting or in shadow, whose condition holds of a declaration, by code and version.
 
-    They are indexed once a process and again when a rule changes or the day does.
+    They are indexed once a process and again when a rule changes or the day does; `stamp` is what `stamp_of` says of
+    the day, where the caller has asked it already.
     """
     global _asked
-    stamp = (day, *rules_asked(day).aggregate(count=Count("pk"), last=Max("changed_at")).values())
+    stamp = (stamp or stamp_of(day))[:3]
     asked = _asked
     if asked is None or asked.stamp != stamp:
         asked = _asked = _indexed(day, stamp)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import importlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -30,31 +31,37 @@ class Unreadable(Exception):
 
 def past_in(path: Path) -> Past:
     """The declarations of a .jsonl, .csv or .parquet file. Raises Unreadable."""
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"larger than {MOST_BYTES} bytes")
-    readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".csv": _csv, ".parquet": _parquet}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise Unreadable("a file name ends in .jsonl, .csv or .parquet")
-    records = list(_whole(islice(reader(path), MOST_ROWS + 1)))
-    if len(records) > MOST_ROWS:
-        raise Unreadable(f"more than {MOST_ROWS} rows")
-    inclusion = [_number(each.get("inclusion"), 0.0) for each in records]
+    records = list(whole(rows_in(path)))
+    inclusion = [number_of(each.get("inclusion"), 0.0) for each in records]
     if any(not 0 <= chance <= 1 for chance in inclusion):
         raise Unreadable("an inclusion is not between 0 and 1")
-    examined = [_yes(each.get("examined")) for each in records]
+    examined = [says_yes(each.get("examined")) for each in records]
     known = [seen and chance > 0 for seen, chance in zip(examined, inclusion, strict=True)]
     return Past(
         columns=Columns((facts_of_declaration(each, {}) for each in records), SCHEMA),
-        days=[_day(each.get("day")) for each in records],
+        days=[day_of(each.get("day")) for each in records],
         inclusion=np.array(inclusion, dtype=float),
-        risk_chance=np.array([_number(each.get("risk_chance"), 0.0) for each in records], dtype=float),
+        risk_chance=np.array([number_of(each.get("risk_chance"), 0.0) for each in records], dtype=float),
         chosen=np.array(examined, dtype=bool),
         known=np.array(known, dtype=bool),
-        finding=np.array([_yes(each.get("finding")) for each in records], dtype=bool),
-        revenue=np.array([_number(each.get("recovered_value"), 0.0) for each in records], dtype=float),
-        reviewed=np.array([_yes(each.get("reviewed")) for each in records], dtype=bool),
+        finding=np.array([says_yes(each.get("finding")) for each in records], dtype=bool),
+        revenue=np.array([number_of(each.get("recovered_value"), 0.0) for each in records], dtype=float),
+        reviewed=np.array([says_yes(each.get("reviewed")) for each in records], dtype=bool),
     )
+
+
+def rows_in(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file as mappings, whatever they mean. Raises Unreadable, also while they are read."""
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"larger than {MOST_BYTES} bytes")
+    readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".csv": _csv, ".gz": _csv, ".parquet": _parquet}
+    reader = readers.get(path.suffix.lower())
+    if reader is None or (path.suffix.lower() == ".gz" and not path.name.lower().endswith(".csv.gz")):
+        raise Unreadable("a file name ends in .jsonl, .csv, .csv.gz or .parquet")
+    for number, row in enumerate(reader(path)):
+        if number >= MOST_ROWS:
+            raise Unreadable(f"more than {MOST_ROWS} rows")
+        yield row
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -75,9 +82,14 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _csv(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as text:
+        packed = path.suffix.lower() == ".gz"
+        with (
+            gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+            if packed
+            else path.open(encoding="utf-8-sig", newline="") as text
+        ):
             yield from csv.DictReader(text)
-    except (UnicodeDecodeError, csv.Error) as fault:
+    except (UnicodeDecodeError, csv.Error, EOFError, OSError, zlib.error) as fault:
         raise Unreadable(str(fault)) from None
 
 
@@ -93,7 +105,7 @@ def _parquet(path: Path) -> Iterator[dict[str, Any]]:
         raise Unreadable(str(fault)[:200]) from None
 
 
-def _whole(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def whole(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Declarations with their `items`; rows of a flat file that share a `reference` are lines of one."""
     by_reference: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(rows):
@@ -115,7 +127,8 @@ def _whole(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     yield from by_reference.values()
 
 
-def _number(value: Any, otherwise: float) -> float:
+def number_of(value: Any, otherwise: float) -> float:
+    """The number; `otherwise` where there is none."""
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -123,11 +136,12 @@ def _number(value: Any, otherwise: float) -> float:
     return number if isfinite(number) else otherwise
 
 
-def _yes(value: Any) -> bool:
+def says_yes(value: Any) -> bool:
+    """Whether a cell says true, yes or 1."""
     return value is True or str(value).strip().lower() in TRUE
 
 
-def _day(value: Any) -> date:
+def day_of(value: Any) -> date:
     """The day; 1 January 1970 where none is stated."""
     if isinstance(value, datetime):
         return value.date()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
@@ -59,3 +61,47 @@ def back_test_days(day: date) -> int:
 def retirement_days(day: date) -> int:
     """After how many days without evidence of being better than chance a rule proposes its own retirement."""
     return int(parameter("selection.retirement_period", day))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """The quotas of models: shares of declarations in scope, and the chance of what reaches one."""
+
+    by_probability: float
+    by_revenue: float
+    chance: Fraction
+
+
+def model_plan(now: datetime) -> ModelPlan:
+    """The quotas in force."""
+    day = timezone.localdate(now)
+    return ModelPlan(
+        float(parameter("selection.model_share_probability", day)),
+        float(parameter("selection.model_share_revenue", day)),
+        Fraction(parameter("selection.model_chance", day)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPlan:
+    """How models are watched: over how many days, how old they may be, and how far features and calibration may
+    drift; a rate is judged on at least `evidence` outcomes; the random share is raised to `most_random` at most."""
+
+    period_days: int
+    age_days: int
+    evidence: int
+    stability: float
+    calibration: float
+    most_random: Decimal
+
+
+def watch_plan(day: date) -> WatchPlan:
+    """The bounds in force."""
+    return WatchPlan(
+        int(parameter("selection.model_watch_period", day)),
+        int(parameter("selection.model_age", day)),
+        int(parameter("selection.model_evidence", day)),
+        float(parameter("selection.model_stability", day)),
+        float(parameter("selection.model_calibration", day)),
+        Decimal(parameter("selection.random_share_most", day)),
+    )

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from json import dumps
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from tongguan.engines.problems import Text
 from tongguan.engines.targeting import CompiledCondition, compile_condition, in_words, read_condition_text
-from tongguan.operations.selection.enums import RuleState
-from tongguan.operations.selection.models import RiskRule
+from tongguan.operations.selection.enums import ModelState, RuleState
+from tongguan.operations.selection.models import RiskModel, RiskRule
 from tongguan.operations.selection.rules import SCHEMA
-from tongguan.operations.selection.workflow import RISK_RULE
+from tongguan.operations.selection.workflow import RISK_MODEL, RISK_RULE
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor
 
@@ -29,6 +31,27 @@ def rules_asked(day: date) -> QuerySet[RiskRule]:
     return rules.order_by("code", "revision")
 
 
+STAMP = """
+    SELECT rules.of, rules.last, models.of, models.last
+    FROM (SELECT count(*) AS of, max(changed_at) AS last FROM selection_riskrule
+          WHERE state IN (%(active)s, %(rule_shadow)s) AND valid_from <= %(day)s AND valid_to >= %(day)s) rules,
+         (SELECT count(*) AS of, max(changed_at) AS last FROM selection_riskmodel
+          WHERE state IN (%(live)s, %(model_shadow)s)) models
+"""
+
+
+def stamp_of(day: date) -> tuple[Any, ...]:
+    """What must be the same for rules and models that were read before to hold still: the day, the number of rules
+    and their last change, the number of models and theirs. One statement for both."""
+    asked = {
+        "day": day, "active": RuleState.ACTIVE, "rule_shadow": RuleState.SHADOW,
+        "live": ModelState.LIVE, "model_shadow": ModelState.SHADOW,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, {name: str(value) for name, value in asked.items()})
+        return (day, *cursor.fetchone())
+
+
 def active_rules(day: date) -> QuerySet[RiskRule]:
     """The versions that act on a day."""
     return rules_asked(day).filter(state=RuleState.ACTIVE)
@@ -37,6 +60,11 @@ def active_rules(day: date) -> QuerySet[RiskRule]:
 def listed(actor: Actor) -> list[RiskRule]:
     """The versions the actor may see, by code and version."""
     return list(visible(actor, RISK_RULE).order_by("code", "revision"))
+
+
+def models_listed(actor: Actor) -> list[RiskModel]:
+    """The risk models the actor may see, by code and version."""
+    return list(visible(actor, RISK_MODEL).order_by("code", "revision"))
 
 
 def condition_of(rule: RiskRule) -> CompiledCondition:

@@ -33,6 +33,16 @@ HEAD = (
     Field("total_price", N, Text(zh="成交总价", en="Total price")),
     Field("currency", T, Text(zh="币制", en="Currency")),
     Field("trader_declarations", N, Text(zh="该企业此前申报票数", en="Earlier declarations of the trader")),
+    Field("stage", T, Text(zh="申报步骤", en="Step of declaring")),
+    Field(
+        "summary_fields_changed", N, Text(zh="完整申报改动概要字段数", en="Fields changed since the summary")
+    ),
+    Field("summary_price_ratio", N, Text(zh="完整申报总价与概要之比", en="Price against the summary's")),
+    Field(
+        "summary_quantity_ratio", N, Text(zh="完整申报数量与概要之比", en="Quantity against the summary's")
+    ),
+    Field("summary_refined_codes", N, Text(zh="细化的商品编号数", en="Commodity codes given more digits")),
+    Field("late_days", N, Text(zh="完整申报逾期天数", en="Days the complete declaration is late")),
     Field("trader_findings", N, Text(zh="该企业此前查获次数", en="Earlier findings with the trader")),
 )
 LINE = (

@@ -11,10 +11,18 @@ from tongguan.operations.selection.tables.listing import (
     rate_in_words,
     rule_url,
 )
+from tongguan.operations.selection.tables.models import (
+    ModelRow,
+    ModelTable,
+    shown_lift,
+    shown_rate,
+)
 
 __all__ = [
     "LANES",
     "DecisionTable",
+    "ModelRow",
+    "ModelTable",
     "OutcomeTable",
     "RuleRow",
     "RuleTable",
@@ -22,4 +30,6 @@ __all__ = [
     "percent",
     "rate_in_words",
     "rule_url",
+    "shown_lift",
+    "shown_rate",
 ]

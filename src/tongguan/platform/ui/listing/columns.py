@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tongguan.platform.ui import ages
 from tongguan.platform.ui.contracts import Label
 from tongguan.platform.ui.listing.filters import Filter
-from tongguan.platform.ui.markup import badge, icon, number, words
+from tongguan.platform.ui.markup import badge, due, icon, number, safe, words
 
 Tones = Mapping[Any, tuple[Label, str]] | Callable[[Any], tuple[Label, str]]
+
+NOTHING = SafeString('<span class="none">—</span>')
 
 
 def follow(row: Any, path: str) -> Any:
@@ -76,13 +76,13 @@ class Column:
         value = self.value(row)
         return words(value) if value is not None else None
 
-    def cell(self, row: Any) -> Any:
-        """The cell's content as safe HTML or text."""
+    def cell(self, row: Any) -> SafeString:
+        """The cell's content as HTML."""
         value = self.value(row)
         if value is None or value == "":
-            return SafeString('<span class="none">—</span>')
-        content = self.shown(row, value)
-        return format_html('<a href="{}">{}</a>', self.url(row), content) if self.url else content
+            return NOTHING
+        content = safe(self.shown(row, value))
+        return SafeString(f'<a href="{safe(self.url(row))}">{content}</a>' if self.url else content)
 
 
 class TextColumn(Column):
@@ -104,7 +104,7 @@ class NumberColumn(Column):
 
     def shown(self, row: Any, value: Any) -> Any:
         text = number(value, self.places)
-        return format_html('{} <span class="muted">{}</span>', text, self.unit) if self.unit else text
+        return SafeString(f'{text} <span class="muted">{safe(self.unit)}</span>') if self.unit else text
 
     def exported(self, row: Any) -> Any:
         return self.value(row)
@@ -121,8 +121,7 @@ class MoneyColumn(NumberColumn):
 
     def shown(self, row: Any, value: Any) -> Any:
         code = (follow(row, self.currency_path) or "") if self.currency_path else self.currency
-        text = number(value, self.places)
-        return format_html('{} <span class="muted">{}</span>', text, code)
+        return SafeString(f'{number(value, self.places)} <span class="muted">{safe(code)}</span>')
 
 
 class DateTimeColumn(Column):
@@ -135,7 +134,7 @@ class DateTimeColumn(Column):
         local = (
             timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
         )
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), local.strftime(self.form))
+        return SafeString(f'<time datetime="{value.isoformat()}">{local.strftime(self.form)}</time>')
 
     def exported(self, row: Any) -> Any:
         value = self.value(row)
@@ -152,11 +151,7 @@ class DueColumn(DateTimeColumn):
     """Deadlines as the time left or the delay."""
 
     def shown(self, row: Any, value: datetime) -> Any:
-        seconds = (value - timezone.now()).total_seconds()
-        moment = format_html('<time datetime="{}" data-due>{}</time>', value.isoformat(), ages.left(seconds))
-        return format_html(
-            '<span class="badge" data-tone="{}">{}{}</span>', ages.due_tone(seconds), icon("clock"), moment
-        )
+        return due(value)
 
 
 class StatusColumn(Column):
@@ -187,7 +182,7 @@ class BooleanColumn(Column):
     css = "is-tight"
 
     def shown(self, row: Any, value: Any) -> Any:
-        return format_html("{} {}", icon("check" if value else "cross"), _("Yes") if value else _("No"))
+        return SafeString(f"{icon('check' if value else 'cross')} {safe(_('Yes') if value else _('No'))}")
 
     def exported(self, row: Any) -> Any:
         return self.value(row)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,8 @@ class Table:
         super().__init_subclass__(**given)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
         cls.columns = {**cls.columns, **own}
+        for name in own.keys() & vars(Table).keys():  # a column called `title` is not the table's title
+            setattr(cls, name, vars(Table)[name])
 
     def __init__(
         self, rows: QuerySet[Any] | Sequence[Any], request: HttpRequest, *, prefix: str = ""
@@ -125,7 +127,8 @@ class Table:
     @cached_property
     def count(self) -> str:
         """How many rows, in words."""
-        number, more = self.source.count(self.wanted)
+        alone = not (self.page.before or self.page.after)
+        number, more = (len(self.page.rows), False) if alone else self.source.count(self.wanted)
         shown = f"{number:,}" + ("+" if more else "")
         return _("1 row") if number == 1 and not more else _("{number} rows").format(number=shown)
 
@@ -157,13 +160,10 @@ class Table:
             (column.cell, format_html('<td class="{}">', column.css) if column.css else "<td>")
             for column in self.shown
         ]
-        rows = (
-            "".join(f"{start}{conditional_escape(cell(row))}</td>" for cell, start in columns)
-            for row in self.page.rows
-        )
+        rows = ("".join(f"{start}{cell(row)}</td>" for cell, start in columns) for row in self.page.rows)
         return SafeString(
             "".join(f"<tr data-row>{cells}</tr>" for cells in rows)
-        )  # every cell is escaped above
+        )  # every cell is HTML, escaped by its column
 
     def filter_fields(self) -> list[FilterField]:
         """The filters as controls."""

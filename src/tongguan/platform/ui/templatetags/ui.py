@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from tongguan.platform.ui import ages, charts, markup, rendering
-from tongguan.platform.ui.contracts import Link, Proof, QueueEntry, Share, Step, TimelineStep
+from tongguan.platform.ui import charts, markup, rendering, work
+from tongguan.platform.ui.contracts import Link, QueueEntry, Share, Step
 from tongguan.platform.ui.listing import Table
 
 register = template.Library()
 
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "idle"}
-PROOF_ICONS = {
-    Proof.PENDING: "clock",
-    Proof.COVERED: "shield",
-    Proof.VERIFIED: "shield",
-    Proof.BROKEN: "broken-seal",
-}
-
-
 register.filter("words", markup.words)
 register.filter("number", markup.number)
 register.simple_tag(markup.icon, name="icon")
 register.simple_tag(markup.badge, name="badge")
+register.simple_tag(markup.button, name="button")
+register.simple_tag(markup.age, name="age")
+register.simple_tag(markup.due, name="due")
+register.simple_tag(work.timeline, name="timeline")
 
 
 @register.filter
@@ -42,20 +35,6 @@ def capped(value: int, limit: int = 999) -> str:
 def message_tone(level_tag: str) -> str:
     """The tone of one of Django's messages."""
     return MESSAGE_TONES.get(level_tag, "info")
-
-
-@register.inclusion_tag("ui/component/button.html")
-def button(label: Any, **given: Any) -> dict[str, Any]:
-    """A button, or with `url` a link that looks like one.
-
-    kind: primary, danger, quiet or plain; size: small, large; icon; icon_only; type, name, value, form;
-    disabled; hotkey: a letter; post: a URL that htmx posts to, with target and confirm; opens: the id of a dialog.
-    """
-    return {
-        "label": label,
-        "type": "button" if given.get("opens") or given.get("post") else "submit",
-        **given,
-    }
 
 
 @register.inclusion_tag("ui/component/alert.html")
@@ -72,22 +51,6 @@ def alert(
     }
 
 
-@register.inclusion_tag("ui/component/age.html")
-def age(at: datetime | None, stale_after_s: int = 0) -> dict[str, Any]:
-    """How old a reading is, kept current by the page; stale when older than `stale_after_s` (0: never)."""
-    seconds = None if at is None else (timezone.now() - at).total_seconds()
-    stale = seconds is None or bool(stale_after_s and seconds > stale_after_s)
-    return {"at": at, "text": ages.ago(seconds), "stale": stale, "stale_after_s": stale_after_s}
-
-
-@register.inclusion_tag("ui/component/due.html")
-def due(at: datetime | None) -> dict[str, Any]:
-    """A deadline as the time left or the delay, kept current by the page."""
-    seconds = None if at is None else (at - timezone.now()).total_seconds()
-    tone = "idle" if seconds is None else ages.due_tone(seconds)
-    return {"at": at, "text": ages.left(seconds), "tone": tone}
-
-
 @register.inclusion_tag("ui/component/figure.html")
 def figure(label: Any, value: Any, unit: Any = "", **given: Any) -> dict[str, Any]:
     """A key figure. at, stale_after_s: its age; url: its rows; tone, icon, note; trend: a sparkline's values."""
@@ -100,19 +63,11 @@ def facts(pairs: Sequence[tuple[Any, Any]], columns: bool = False) -> dict[str, 
     return {"pairs": pairs, "columns": columns}
 
 
-@register.inclusion_tag("ui/component/timeline.html")
-def timeline(steps: Sequence[TimelineStep]) -> dict[str, Any]:
-    """The course of a case, oldest first, what is still to come last."""
-    marks = [
-        (step, step.icon or markup.TONE_ICONS[step.tone], PROOF_ICONS.get(step.proof, "")) for step in steps
-    ]
-    return {"marks": marks}
-
-
 @register.inclusion_tag("ui/component/queue.html", takes_context=True)
 def queue(context: template.Context, entries: Sequence[QueueEntry], empty: Any = "") -> dict[str, Any]:
     """Waiting work with its keys: j and k move, Enter or o opens, c claims."""
-    return {"entries": entries, "empty": empty, "csrf_token": context.get("csrf_token")}
+    lines = work.queue(entries, str(context.get("csrf_token") or "")) if entries else ""
+    return {"lines": lines, "empty": empty}
 
 
 @register.inclusion_tag("ui/component/tabs.html")
@@ -213,10 +168,10 @@ def pager(before_url: str = "", after_url: str = "", target: str = "") -> dict[s
     return {"before_url": before_url, "after_url": after_url, "target": target}
 
 
-@register.simple_tag
-def table(table: Table) -> SafeString:
+@register.inclusion_tag("ui/table/table.html")
+def table(table: Table) -> dict[str, Any]:
     """A declared table with its search, filters, rows, pages and exports."""
-    return render_to_string("ui/table/table.html", {"table": table}, table.request)
+    return {"table": table}
 
 
 @register.simple_tag

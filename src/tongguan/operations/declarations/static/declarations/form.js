@@ -19,14 +19,15 @@ const cell = (row, name) => row.querySelector(`[data-field="${name}"]`);
 function total() {
   const sums = { price: 0n, net: 0n, gross: 0n };
   const currencies = new Set();
-  const filled = rows().filter((row) => cell(row, "hs_code").value || cell(row, "description").value);
+  const typed = (row, name) => cell(row, name)?.value ?? "";  // a summary has fewer fields
+  const filled = rows().filter((row) => typed(row, "hs_code") || typed(row, "description"));
   for (const row of filled) {
-    sums.price += exact(cell(row, "total_price").value) ?? 0n;
-    sums.net += exact(cell(row, "net_mass_kg").value) ?? 0n;
-    sums.gross += exact(cell(row, "gross_mass_kg").value) ?? 0n;
-    if (cell(row, "currency").value) currencies.add(cell(row, "currency").value);
+    sums.price += exact(typed(row, "total_price")) ?? 0n;
+    sums.net += exact(typed(row, "net_mass_kg")) ?? 0n;
+    sums.gross += exact(typed(row, "gross_mass_kg")) ?? 0n;
+    if (typed(row, "currency")) currencies.add(typed(row, "currency"));
   }
-  const say = (name, text) => { form.querySelector(`[data-total="${name}"]`).textContent = text; };
+  const say = (name, text) => { const shownAt = form.querySelector(`[data-total="${name}"]`); if (shownAt) shownAt.textContent = text; };
   say("lines", filled.length);
   say("price", currencies.size > 1 ? [...currencies].join(" + ") : `${shown(sums.price)} ${[...currencies][0] ?? ""}`);
   say("net", shown(sums.net));
@@ -43,12 +44,13 @@ function unitsOf(row, code) {
   const list = document.getElementById("codes-commodity");
   const option = list?.querySelector(`option[value="${CSS.escape(code)}"]`) ?? list?.querySelector(`option[value="${CSS.escape(code.slice(0, 8))}"]`);
   if (!option) return;
-  if (option.dataset.firstUnit) cell(row, "first_unit").value = option.dataset.firstUnit;
-  if (option.dataset.secondUnit) cell(row, "second_unit").value = option.dataset.secondUnit;
+  const first = cell(row, "first_unit"), second = cell(row, "second_unit");
+  if (first && option.dataset.firstUnit) first.value = option.dataset.firstUnit;
+  if (second && option.dataset.secondUnit) second.value = option.dataset.secondUnit;
 }
 
 function priced(row) {
-  const price = exact(cell(row, "unit_price").value), quantity = exact(cell(row, "quantity").value);
+  const price = exact(cell(row, "unit_price")?.value), quantity = exact(cell(row, "quantity").value);
   const target = cell(row, "total_price");
   if (price === null || quantity === null || (target.value && target.dataset.made !== target.value)) return;
   const cents = (price * quantity + 5n * 10n ** 7n) / 10n ** 8n;

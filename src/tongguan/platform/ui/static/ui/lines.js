@@ -2,6 +2,7 @@
 import { say } from "./texts.js";
 
 const hear = (grid, text) => { grid.querySelector("[data-lines-said]").textContent = text; };
+const fixed = (grid) => !grid.querySelector("[data-line-add]");
 const visible = (grid) => [...grid.querySelectorAll("[data-line]")].filter((row) => !row.hidden);
 
 function renumber(grid) {
@@ -12,7 +13,7 @@ function add(grid) {
   const total = grid.querySelector("input[name$='-TOTAL_FORMS']");
   const limit = Number(grid.querySelector("input[name$='-MAX_NUM_FORMS']")?.value || 1000);
   const index = Number(total.value);
-  if (index >= limit) return;
+  if (index >= limit || fixed(grid)) return;
   const holder = document.createElement("tbody");
   holder.append(grid.querySelector("template").content.cloneNode(true));
   for (const element of holder.querySelectorAll("*")) {

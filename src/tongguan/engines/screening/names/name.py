@@ -1,0 +1,177 @@
+"""A name as written → its parts. Any text is a name of some parts, possibly none; nothing raises."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from tongguan.engines.screening.names.chinese import HAN, characters, pinyin_of, simplified, split_han
+from tongguan.engines.screening.names.lexicon import Kind
+from tongguan.engines.screening.names.part import Part, part_of
+
+MAX_CHARS, MAX_PARTS = 200, 16
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_APOSTROPHES = re.compile(r"['’‘`´ʻʼ]")
+_TOKEN = re.compile(
+    r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u064b-\u065f][^\W_]*)*"
+)
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+_ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]")
+_ARABIC_ARTICLE = "ال"
+_ARTICLE = "ال"
+_ARTICLE = "ال"
+_ARTICLE = "ال"
+_KOREAN = dict(
+    pair.split(":")
+    for pair in [
+        "김:kim",
+        "이:lee",
+        "박:park",
+        "최:choi",
+        "정:jung",
+        "강:kang",
+        "조:cho",
+        "윤:yoon",
+        "장:jang",
+        "임:lim",
+        "오:oh",
+        "한:han",
+        "신:shin",
+        "서:seo",
+        "권:kwon",
+        "황:hwang",
+        "안:ahn",
+        "송:song",
+        "류:ryu",
+        "유:yoo",
+        "홍:hong",
+        "전:jeon",
+        "문:moon",
+        "양:yang",
+        "손:son",
+        "배:bae",
+        "백:baek",
+        "허:heo",
+        "남:nam",
+        "심:shim",
+        "노:noh",
+        "하:ha",
+        "곽:kwak",
+        "성:sung",
+        "차:cha",
+        "주:joo",
+        "우:woo",
+        "구:koo",
+        "나:na",
+        "민:min",
+        "진:jin",
+        "지:ji",
+        "엄:um",
+        "채:chae",
+        "원:won",
+        "방:bang",
+        "공:kong",
+        "현:hyun",
+        "함:ham",
+        "변:byun",
+        "여:yeo",
+        "추:choo",
+        "도:do",
+        "소:so",
+        "석:seok",
+        "선:sun",
+        "설:seol",
+        "마:ma",
+        "길:gil",
+        "연:yeon",
+        "표:pyo",
+        "명:myung",
+        "기:ki",
+        "반:ban",
+        "왕:wang",
+        "옥:ok",
+        "인:in",
+        "리:ri",
+        "림:rim",
+        "로:ro",
+    ]
+)
+_ARTICLE = part_of("al")
+
+
+class Name:
+    """A name: all its parts in order, those that carry it (`content`), and its letters glued.
+
+    `ordered` tells that the order of the parts says nothing (a comma, or a script with the family name first).
+    """
+
+    __slots__ = ("content", "glued", "information", "legal", "ordered", "parts", "text")
+
+    def __init__(self, text: str, parts: tuple[Part, ...], ordered: bool) -> None:
+        self.text, self.parts, self.ordered = text, parts, ordered
+        carried = (Kind.NAME, Kind.INITIAL, Kind.NUMBER)
+        content = tuple(part for part in parts if part.kind in carried)
+        if not any(part.kind is Kind.NAME for part in content):
+            content = tuple(part for part in parts if part.kind is not Kind.LEGAL) or parts
+        self.content = content
+        self.legal = frozenset(part.word for part in parts if part.kind is Kind.LEGAL)
+        self.information = sum(part.info for part in content)
+        self.glued = "".join(part.form for part in content)
+
+
+@lru_cache(maxsize=100_000)
+def parse_name(text: str) -> Name:
+    """Read a name, or take it as read before."""
+    return read_name(text)
+
+
+def read_name(text: str) -> Name:
+    """Read a name of at most 200 characters and 16 parts; what is beyond is left out."""
+    text = text[:MAX_CHARS]
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if "." in plain:
+        plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
+    plain = _APOSTROPHES.sub("", plain)
+    family, comma, given = plain.partition(",")
+    ordered = False
+    if comma and family.strip() and given.strip() and "," not in given:
+        plain, ordered = f"{given} {family}", True
+    parts: list[Part] = []
+    for token in _TOKEN.findall(plain):
+        if token.isascii():
+            parts.append(part_of(token.lower()))
+        else:
+            found = _other_script(token)
+            ordered = ordered or any(part.native for part in found)
+            parts += found
+    return Name(text, tuple(parts[:MAX_PARTS]), ordered)
+
+
+def _other_script(token: str) -> list[Part]:
+    han = HAN.fullmatch(token)
+    if han:
+        pieces = split_han(token)
+        return [_han_part(piece, at == 0) for at, piece in enumerate(pieces)]
+    if _HANGUL.fullmatch(token):
+        family = characters("korean").get(token[0])
+        if family and 2 <= len(token) <= 4:
+            return [part_of(family, token[0]), _latin(token[1:], token[1:])]
+        return [_latin(token, token)]
+    if _ABJAD.search(token):
+        if token.startswith(_ARABIC_ARTICLE) and len(token) > 4:
+            return [_ARTICLE, _latin(token[2:], abjad=True)]
+        return [_latin(token, abjad=True)]
+    return [_latin(token)]
+
+
+def _han_part(text: str, family: bool) -> Part:
+    text = simplified(text)
+    return part_of(pinyin_of(text, family) or text, text, family=family)
+
+
+def _latin(token: str, native: str = "", *, abjad: bool = False) -> Part:
+    plain = "".join(char for char in anyascii(token).lower() if char.isalnum())
+    return part_of(plain or token.casefold(), native, abjad=abjad)

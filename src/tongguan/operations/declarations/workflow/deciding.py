@@ -1,0 +1,257 @@
+"""Lodging and control: from a draft to an assessed declaration or a finished summary."""
+
+from __future__ import annotations
+
+from tongguan.engines.problems import Text
+from tongguan.operations.declarations.enums import Stage
+from tongguan.operations.declarations.enums import State as S
+from tongguan.operations.declarations.rules import GoodsHere, GoodsNotTaken, NotAnExaminer
+from tongguan.operations.declarations.workflow.parts import (
+    ASSESSOR,
+    DECIDER,
+    EFFECTS,
+    ENTERED,
+    EXAMINABLE,
+    METHOD,
+    REASON,
+    SINGLE,
+    SUMMARIES,
+    SUMMARY,
+    TRADER,
+    WHOLE,
+    told,
+)
+from tongguan.platform.cases.interface import (
+    NEW,
+    SYSTEM_ONLY,
+    Field,
+    Kind,
+    Relation,
+    Transition,
+    Who,
+)
+
+OPENING = (
+    Transition(
+        "save_draft", Text(zh="保存草稿", en="Save draft"), (NEW, S.DRAFT), S.DRAFT, TRADER, optional=True
+    ),
+    Transition(
+        "lodge",
+        Text(zh="申报", en="Lodge"),
+        (NEW, S.DRAFT, S.RETURNED),
+        S.LODGED,
+        TRADER,
+        effects=(EFFECTS + "lodged",),
+        receipt="L",
+        primary=True,
+        stages=SINGLE,
+    ),
+    Transition(
+        "lodge_summary",
+        Text(zh="概要申报", en="Lodge the summary"),
+        (NEW, S.DRAFT, S.RETURNED),
+        S.SUMMARY_STORED,
+        TRADER,
+        effects=(SUMMARIES + "summarised",),
+        receipt="SpL",
+        primary=True,
+        stages=SUMMARY,
+    ),
+    Transition(
+        "withdraw",
+        Text(zh="撤回", en="Withdraw"),
+        (S.DRAFT,),
+        S.WITHDRAWN,
+        TRADER,
+        optional=True,
+        danger=True,
+    ),
+)
+ARRIVAL = tuple(
+    Transition(
+        code,
+        title,
+        (S.SUMMARY_STORED,),
+        S.LODGED,
+        who,
+        fields=(ENTERED,),
+        effects=(SUMMARIES + "arrived",),
+        tells=("entered_on",),
+        stages=SUMMARY,
+    )
+    for code, title, who in (
+        ("goods_arrived", Text(zh="货物到港", en="Goods arrived"), SYSTEM_ONLY),
+        ("confirm_arrival", Text(zh="确认到港", en="Confirm the arrival"), ASSESSOR),
+    )
+)
+"""Control is decided once the goods are there: before, nobody can tell who will be examined."""
+ROUTING = tuple(
+    Transition(
+        code,
+        title,
+        (S.LODGED,),
+        target,
+        SYSTEM_ONLY,
+        effects=(EFFECTS + "routed",),
+        receipt=receipt,
+        receipts=receipts,
+        stages=stages,
+    )
+    for code, title, target, receipt, receipts, stages in (
+        ("route_green", Text(zh="系统审结", en="Route: green lane"), S.ASSESSED, "G", (), WHOLE),
+        ("pass_summary", Text(zh="概要系统审结", en="Pass the summary"), S.SUMMARY_FINISHED, "SpJ", (), SUMMARY),
+        ("route_review", Text(zh="转人工审核", en="Route: review"), S.REVIEW, "", (), ()),
+        ("route_inspection", Text(zh="布控查验", en="Route: inspection"), S.INSPECTION, "C",
+         ((Stage.SUMMARY, "SpC"),), EXAMINABLE),
+    )
+)  # fmt: skip
+REVIEW = (
+    Transition(
+        "request_documents",
+        Text(zh="要求补充单证", en="Request documents"),
+        (S.REVIEW,),
+        S.DOCUMENTS_REQUESTED,
+        ASSESSOR,
+        fields=(REASON,),
+        receipt="N",
+        receipts=((Stage.SUMMARY, "Sp1"),),
+        notices=told("{reference}：海关要求补充单证", "{reference}: customs requests documents"),
+        tells=("reason",),
+    ),
+    Transition(
+        "supply_documents",
+        Text(zh="提交补充单证", en="Supply documents"),
+        (S.DOCUMENTS_REQUESTED,),
+        S.REVIEW,
+        TRADER,
+        fields=(Field("documents", Text(zh="单证", en="Documents"), Kind.EVIDENCE, min_count=1),),
+        primary=True,
+    ),
+    Transition(
+        "return_for_correction",
+        Text(zh="退单", en="Return for correction"),
+        (S.REVIEW,),
+        S.RETURNED,
+        ASSESSOR,
+        fields=(REASON,),
+        receipt="E",
+        receipts=((Stage.SUMMARY, "SpE"),),
+        notices=told("{reference}：退单，请修改后重新申报", "{reference}: returned; correct and lodge again"),
+        tells=("reason",),
+    ),
+    Transition(
+        "accept",
+        Text(zh="审结", en="Accept"),
+        (S.REVIEW,),
+        S.ASSESSED,
+        ASSESSOR,
+        receipt="J",
+        primary=True,
+        stages=WHOLE,
+    ),
+    Transition(
+        "accept_summary",
+        Text(zh="概要审结", en="Accept the summary"),
+        (S.REVIEW,),
+        S.SUMMARY_FINISHED,
+        ASSESSOR,
+        receipt="SpJ",
+        primary=True,
+        stages=SUMMARY,
+    ),
+    Transition(
+        "order_inspection",
+        Text(zh="下达查验", en="Order inspection"),
+        (S.REVIEW,),
+        S.INSPECTION,
+        ASSESSOR,
+        fields=(METHOD, REASON),
+        guards=(GoodsHere(),),
+        receipt="C",
+        receipts=((Stage.SUMMARY, "SpC"),),
+        stages=EXAMINABLE,
+        notices=told("{reference}：需要查验", "{reference}: to be inspected"),
+        tells=("method",),
+    ),
+)
+EXAMINED = (
+    Transition(
+        "inspection_reported",
+        Text(zh="查验完毕", en="Examination finished"),
+        (S.INSPECTION,),
+        S.INSPECTED,
+        SYSTEM_ONLY,
+        effects=(EFFECTS + "examined",),
+    ),
+    Transition(
+        "decide_release",
+        Text(zh="查验后审结", en="Decide: accept"),
+        (S.INSPECTED,),
+        S.ASSESSED,
+        DECIDER,
+        guards=(NotAnExaminer(),),
+        receipt="J",
+        primary=True,
+        stages=WHOLE,
+    ),
+    Transition(
+        "decide_pass",
+        Text(zh="查验后概要审结", en="Decide: accept the summary"),
+        (S.INSPECTED,),
+        S.SUMMARY_FINISHED,
+        DECIDER,
+        guards=(NotAnExaminer(),),
+        receipt="SpJ",
+        primary=True,
+        stages=SUMMARY,
+    ),
+    Transition(
+        "decide_hold",
+        Text(zh="挂起", en="Decide: hold"),
+        (S.INSPECTED,),
+        S.SUSPENDED,
+        DECIDER,
+        fields=(REASON,),
+        guards=(NotAnExaminer(),),
+        receipt="H",
+        danger=True,
+        notices=told("{reference}：已挂起，请联系海关", "{reference}: suspended; contact customs"),
+    ),
+    Transition(
+        "resolve_hold",
+        Text(zh="解除挂起", en="Resolve the hold"),
+        (S.SUSPENDED,),
+        S.ASSESSED,
+        DECIDER,
+        fields=(REASON,),
+        guards=(NotAnExaminer(),),
+        primary=True,
+        stages=WHOLE,
+    ),
+    Transition(
+        "resolve_pass",
+        Text(zh="解除挂起", en="Resolve the hold"),
+        (S.SUSPENDED,),
+        S.SUMMARY_FINISHED,
+        DECIDER,
+        fields=(REASON,),
+        guards=(NotAnExaminer(),),
+        receipt="SpJ",
+        primary=True,
+        stages=SUMMARY,
+    ),
+    Transition(
+        "delete",
+        Text(zh="删单", en="Delete"),
+        (S.RETURNED, S.SUSPENDED),
+        S.DELETED,
+        Who("declarations.delete", Relation.OFFICE),
+        fields=(REASON,),
+        guards=(GoodsNotTaken(),),
+        effects=(EFFECTS + "ended",),
+        receipt="D",
+        optional=True,
+        danger=True,
+        tells=("reason",),
+    ),
+)

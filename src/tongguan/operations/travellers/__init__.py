@@ -1,0 +1,1 @@
+"""Travellers: screening manifests against lists."""

@@ -1,0 +1,1 @@
+"""Charts: one declaration, drawn on the server for pages and for paper."""
