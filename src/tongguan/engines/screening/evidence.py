@@ -36,7 +36,6 @@ EVIDENCE = (
     "sex_differs",
 )
 MAX_LOG_ODDS, MAX_INFORMATION = 6.0, 12.0
-BEST_NAME = log_odds_of_the_best_name()
 SURE, DOUBTFUL = 0.995, 0.6
 """The least probability where a document is the same, and where only its number or a slip of it is."""
 
@@ -61,11 +60,12 @@ def weigh(
     *,
     least: float = 0.0,
     information: float = MAX_INFORMATION,
+    deficit: float = 0.0,
 ) -> Evidence | None:
     """The evidence for a pair; `names` are those of the entry worth comparing (none: all).
 
-    None where not even the best of names, telling no more than `information`, would make the pair as likely as
-    `least`; names are then not compared.
+    None where not even the best of names, telling no more than `information` and with a pair of parts as unlike as
+    `deficit`, would make the pair as likely as `least`; names are then not compared.
     """
     births = compare_births(tuple(traveller.births), entry.births)
     nationality = _agreement(traveller.nationality, entry.nationalities)
@@ -73,7 +73,8 @@ def weigh(
     standing, documents = _best_documents(traveller, entry)
     if least > 0.0 and standing is Documents.OTHER:
         ours = max((parse_name(name).information for name in traveller.names), default=0.0)
-        if _best_log_odds(births, nationality, sex, (ours + information) / 2) < math.log(least / (1 - least)):
+        best = _best_log_odds(births, nationality, sex, deficit, (ours + information) / 2)
+        if best < math.log(least / (1 - least)):
             return None
     name = _best_name(traveller, names or list(entry.names))
     log_odds = sum(map(mul, _weights(), vector(name, births, nationality, sex)))
@@ -86,16 +87,18 @@ def weigh(
 
 
 @lru_cache(maxsize=1_000)
-def _best_beside_information(births: Births, nationality: int, sex: int) -> float:
+def _best_beside_information(births: Births, nationality: int, sex: int, deficit: float) -> float:
     best = vector(None, births, nationality, sex)
-    best[EVIDENCE.index("name")] = BEST_NAME
+    best[EVIDENCE.index("name")] = log_odds_of_the_best_name(deficit)
     return sum(map(mul, _weights(), best))
 
 
-def _best_log_odds(births: Births, nationality: int, sex: int, information: float) -> float:
+def _best_log_odds(births: Births, nationality: int, sex: int, deficit: float, information: float) -> float:
     """What a pair would reach whose names agreed in everything."""
     weight = _weights()[EVIDENCE.index("information")]
-    return _best_beside_information(births, nationality, sex) + weight * min(information, MAX_INFORMATION)
+    return _best_beside_information(births, nationality, sex, deficit) + weight * min(
+        information, MAX_INFORMATION
+    )
 
 
 def vector(name: Comparison | None, births: Births, nationality: int, sex: int) -> list[float]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening.evidence import MAX_INFORMATION, Evidence, weigh
-from tongguan.engines.screening.index import MAX_CANDIDATES, NameIndex
+from tongguan.engines.screening.index import MAX_CANDIDATES, UNMET, NameIndex
 from tongguan.engines.screening.lists.entry import Entry
 from tongguan.engines.screening.reasons import reasons_for
 from tongguan.engines.screening.travellers.model import Traveller
@@ -103,8 +103,14 @@ def screen_one(traveller: Traveller, index: NameIndex, on: dt.date, stale: Probl
         entry = index.entries[number]
         if entry is None:
             continue
-        known = found.information.get(number, MAX_INFORMATION)
-        evidence = weigh(traveller, entry, names, least=least, information=known)
+        evidence = weigh(
+            traveller,
+            entry,
+            names,
+            least=least,
+            information=found.information.get(number, MAX_INFORMATION),
+            deficit=0.0 if number in found.whole else UNMET,
+        )
         if evidence is not None and evidence.probability >= least:
             hits.append(Hit(entry, evidence))
     hits.sort(key=lambda hit: (-hit.probability, hit.entry.reference))

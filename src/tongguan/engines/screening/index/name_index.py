@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tongguan.engines.screening.index.keys import birth_keys, document_keys
 from tongguan.engines.screening.index.postings import Numbers, Postings
 from tongguan.engines.screening.index.splitting import joined, split
-from tongguan.engines.screening.index.vocabulary import Vocabulary
+from tongguan.engines.screening.index.vocabulary import LEAST_LIKE, Vocabulary
 from tongguan.engines.screening.lists.entry import Entry
 from tongguan.engines.screening.names.name import Name, parse_name, read_name
 from tongguan.engines.screening.travellers.model import Traveller
@@ -27,6 +27,8 @@ MAX_CANDIDATES = 40
 """So many names of a list are compared in full with a name of a traveller; where more are met, that is said."""
 TELLING = 2.4
 """Information (decimal digits) from which a part leads to a name by itself where the year of birth agrees."""
+UNMET = 1.0 - LEAST_LIKE
+"""How unlike parts are at least that do not lead to one another."""
 YEAR_BONUS, YEAR_MALUS = 1.0, 1.5
 MAX_QUERY_NAMES, MAX_OPTIONS = 6, 31
 _ALWAYS = (dt.date.min.toordinal(), dt.date.max.toordinal())
@@ -45,20 +47,23 @@ class Option:
 class Candidates:
     """Entries a traveller may be, each with those of its names that were met, and how much the fullest of them tells.
 
-    `cut`: more names were met than are compared.
+    `whole`: entries met by a document, or by as many parts as the shorter name has, or otherwise than part by part; of
+    any other some part has no counterpart but one at least `UNMET` unlike. `cut`: more names were met than compared.
     """
 
     names: dict[int, list[str]] = field(default_factory=dict)
     information: dict[int, float] = field(default_factory=dict)
+    whole: set[int] = field(default_factory=set)
     cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Names of the list by number, with what the parts they share tell."""
+    """Names of the list by number, with what the parts they share tell, and whether no part of the shorter is left."""
 
     names: Numbers
     information: NDArray[np.float32]
+    whole: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -74,6 +79,7 @@ class NameIndex:
         self._names: list[str] = []
         self._owner = array("i")
         self._information = array("f")
+        self._sizes = array("b")
         self._bearers = Postings()
         self._alone = Postings()
         self._documents, self._births = Postings(), Postings()
@@ -120,6 +126,7 @@ class NameIndex:
         at = len(self._names)
         self._names.append(name.text)
         self._information.append(name.information)
+        self._sizes.append(0 if _short(name) else min(len(set(name.content)), 100))
         self._owner.append(entry)
         postings = self._alone if _short(name) else self._bearers
         for part in dict.fromkeys(name.content):
@@ -142,12 +149,16 @@ class NameIndex:
                 for entry in self._documents.get(key).tolist():
                     if self._first[entry] <= day <= self._last[entry]:
                         out.names.setdefault(entry, [])
+                        out.whole.add(entry)
         for text in traveller.names[:MAX_QUERY_NAMES]:
             met = self._names_like(parse_name(text), traveller, day)
             out.cut = out.cut or len(met) > MAX_CANDIDATES
-            for at in self._best(met, traveller).tolist():
+            for place in self._best(met, traveller).tolist():
+                at = int(met.names[place])
                 entry = self._owner[at]
                 out.names.setdefault(entry, []).append(self._names[at])
+                if met.whole[place]:
+                    out.whole.add(entry)
                 out.information[entry] = max(out.information.get(entry, 0.0), self._information[at])
         return out
 
@@ -175,13 +186,22 @@ class NameIndex:
         owners = np.frombuffer(self._owner, np.int32)[met]
         first, last = (np.frombuffer(held, np.int32)[owners] for held in (self._first, self._last))
         met = met[(first <= day) & (last >= day)]
-        told = np.zeros(len(met), np.float32)
+        bits = self._bits[met]
+        told, counted = np.zeros(len(met), np.float32), np.zeros(len(met), np.int16)
+        own = len(set(name.content))
         for bit, option in enumerate(options):
-            told += ((self._bits[met] >> np.uint32(bit)) & 1) * np.float32(option.information)
+            held = (bits >> np.uint32(bit)) & 1
+            told += held * np.float32(option.information)
+            # A part that was met glued or split stands for any number of parts.
+            counted += (held * (1 if bit < own else 100)).astype(np.int16)
+        sizes = np.minimum(np.frombuffer(self._sizes, np.int8)[met], own)
+        whole = counted >= sizes
+        if every:
+            whole[:] = True
         for option in options:
             self._bits[option.bearers] = 0
             self._bits[option.alone] = 0
-        return Met(met, told)
+        return Met(met, told, whole)
 
     def _born_alike(self, traveller: Traveller) -> Numbers:
         """Names that share a part with the traveller's, whose bearers were born on the same day of the same year."""
@@ -215,20 +235,29 @@ class NameIndex:
         return agrees
 
     def _best(self, met: Met, traveller: Traveller) -> Numbers:
+        """The places in `met` of those worth comparing."""
         if len(met) <= MAX_CANDIDATES:
-            return met.names
+            return np.arange(len(met), dtype=np.int32)
         told = met.information
         if traveller.births:
             owners = np.frombuffer(self._owner, np.int32)[met.names]
             known = np.frombuffer(self._year_from, np.int16)[owners] > 0
             agrees = self._year_agrees(met.names, traveller)
             told = told + YEAR_BONUS * agrees - YEAR_MALUS * (known & ~agrees)
-        return met.names[np.argsort(-told, kind="stable")[:MAX_CANDIDATES]]
+        return np.argsort(-told, kind="stable")[:MAX_CANDIDATES].astype(np.int32)
 
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays; parts and entries are counted by the process's memory."""
-        arrays = (self._owner, self._information, self._first, self._last, self._year_from, self._year_to)
+        arrays = (
+            self._owner,
+            self._information,
+            self._sizes,
+            self._first,
+            self._last,
+            self._year_from,
+            self._year_to,
+        )
         return sum(a.itemsize * len(a) for a in arrays) + sum(p.nbytes for p in self._postings())
 
     def _postings(self) -> tuple[Postings, ...]:

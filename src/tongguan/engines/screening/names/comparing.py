@@ -38,9 +38,14 @@ def weights() -> tuple[float, ...]:
     return tuple(held[feature] for feature in FEATURES)
 
 
-def log_odds_of_the_best_name() -> float:
-    """No two names have higher log odds than this: every weight that speaks for them, and none against."""
-    return sum(weight for weight in weights() if weight > 0)
+def log_odds_of_the_best_name(deficit: float = 0.0) -> float:
+    """No two names have higher log odds, whose worst pair is that unlike: all that speaks for them, no more against."""
+    held = dict(zip(FEATURES, weights(), strict=True))
+    out = sum(weight for weight in held.values() if weight > 0)
+    if deficit > 0.0:
+        out += held["worst"] * deficit + held["worst_beyond_quarter"] * max(0.0, deficit - 0.25)
+        out -= max(0.0, held["identical"])
+    return out
 
 
 def compare_names(left: str | Name, right: str | Name) -> Comparison:
