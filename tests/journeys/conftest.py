@@ -57,14 +57,18 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-def house(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Database, web and worker as `tongguan up` runs them, with the demonstration's people."""
+def house(
+    request: pytest.FixtureRequest, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Database, web and worker as `tongguan up` runs them, with the demonstration's people; a module's NUMBERS are
+    legal numbers that its house shall have."""
+    numbers = [f"{code}={value}" for code, value in getattr(request.module, "NUMBERS", {}).items()]
     folder = tmp_path_factory.mktemp("house")
     address = f"http://127.0.0.1:{(port := free_port())}"
     log = folder / "house.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.house", str(port)],
+            [sys.executable, "-m", "tests.journeys.house", str(port), *numbers],
             cwd=REPOSITORY,
             env={**os.environ, "TONGGUAN_DATA_DIR": str(folder)},
             stdout=out,

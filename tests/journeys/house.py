@@ -1,13 +1,15 @@
 """A real house for the journeys: database, web and worker under the supervisor, demonstration people, no simulator.
 
-Run as `python -m tests.journeys.house PORT`. Chance is taken out of what the journeys walk: nothing is drawn at
-random, nothing is examined twice, and one rule sends every import to an officer.
+Run as `python -m tests.journeys.house PORT [CODE=VALUE …]`. Chance is taken out of what the journeys walk: nothing is
+drawn at random, nothing is examined or read twice, and one rule sends every import to an officer; a journey may ask for
+other numbers by their codes.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 TODAY = datetime.now(timezone(timedelta(hours=8))).date()
@@ -22,16 +24,21 @@ RULE = {
     "valid_from": TODAY.isoformat(),
     "valid_to": (TODAY + timedelta(days=365)).isoformat(),
 }
-CHANCE = ("selection.random_share", "selection.reinspection_share")
+CHANCE = {
+    "selection.random_share": "0",
+    "selection.reinspection_share": "0",
+    "image_review.control_share": "0",
+}
 
 
-def load() -> None:
-    """The demonstration's people and duties, one certain rule, and no chance."""
+def load(numbers: Mapping[str, str]) -> None:
+    """The demonstration's people and duties, one certain rule, and no chance but what `numbers` say."""
     from tongguan.cli import demonstration
     from tongguan.platform.database.interface import default_data_dir
     from tongguan.platform.reference.models import Parameter
 
-    Parameter.objects.filter(code__in=CHANCE).update(value="0")
+    for code, value in {**CHANCE, **numbers}.items():
+        Parameter.objects.filter(code=code).update(value=value)
     demonstration.load_organisations()
     demonstration.load_people()
     demonstration.load_delegations()
@@ -56,14 +63,14 @@ def write_rule() -> None:
     put_in_force(author=writer, approver=approver, reference=rule.reference, reason="journey")
 
 
-def main(port: int) -> int:
+def main(port: int, numbers: Mapping[str, str]) -> int:
     """Run until a signal comes."""
     from tongguan.cli.serve import house_children, prepare_database, run_house
     from tongguan.platform.database.interface import running_database
 
     with running_database(durable=False):
         prepare_database(print)
-        load()
+        load(numbers)
         return run_house(
             house_children(port, 1), seconds=None, on_ready=lambda: print("house ready", flush=True)
         )
@@ -73,4 +80,4 @@ if __name__ == "__main__":
     import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(int(sys.argv[1]), dict(each.split("=", 1) for each in sys.argv[2:])))

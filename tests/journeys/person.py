@@ -26,6 +26,7 @@ class Person:
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
+        self.username = ""
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(f"{self.page.url}: {error}"))
         self.page.on("console", self._heard)
@@ -41,6 +42,7 @@ class Person:
 
     def sign_in(self, username: str, password: str) -> None:
         """Through the sign-in page, as anybody."""
+        self.username = username
         self.go("/accounts/login/")
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", password)

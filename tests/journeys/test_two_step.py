@@ -1,4 +1,7 @@
-"""Two steps in a browser: summary, control, pick-up, complete declaration, payment, release; in both languages."""
+"""Two steps in a browser: summary, examination and re-examination, pick-up, complete declaration, payment, release.
+
+Officers read English, traders and the cashier Chinese; the house repeats every examination.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ import pytest
 
 from tests.journeys.conftest import House
 from tests.journeys.person import Person
+from tests.journeys.test_thread import drawn_inspector, examine
 from tongguan.engines.declaration import GoodsDeclaration, Party, to_json
 from tongguan.simulator.declarations import generate, inspectable, summary_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+NUMBERS = {"selection.reinspection_share": "1"}
 ADDRESS = re.compile(r"/cases/declaration/([^/?#]+)/")
 
 
@@ -24,7 +29,8 @@ def test_two_steps(house: House, person: Any) -> None:
     whole = goods_of(house)
     the_short_form_fits_a_phone(person)
     reference = trader_lodges_the_summary(house, person, whole)
-    officer_accepts_it_and_the_goods_may_be_taken(house, person, reference)
+    goods_are_examined_twice_by_two_people(house, person, reference)
+    officer_accepts_it_and_the_goods_may_be_taken(person, reference)
     trader_completes_what_was_fixed_stays(house, person, reference, whole)
     officer_accepts_cashier_confirms(person, reference)
     trader_reads_the_whole_course(person, reference)
@@ -76,11 +82,24 @@ def trader_lodges_the_summary(house: House, person: Any, whole: GoodsDeclaration
     return found.group(1)
 
 
-def officer_accepts_it_and_the_goods_may_be_taken(house: House, person: Any, reference: str) -> None:
-    officer = person("assessor", "en-US")
+def goods_are_examined_twice_by_two_people(house: House, person: Any, reference: str) -> None:
+    officer = person("assessor2", "en-US")
     officer.go(f"/cases/declaration/{reference}/")
     officer.until("Under review")
-    officer.takes("accept_summary")
+    officer.takes("order_inspection", method="physical", reason="The packing list does not fit.")
+    officer.until("Inspection")
+    first = drawn_inspector(person)
+    examine(first, house)
+    second = drawn_inspector(person)
+    assert second.username != first.username, "nobody examines again what they examined"
+    examine(second, house)
+
+
+def officer_accepts_it_and_the_goods_may_be_taken(person: Any, reference: str) -> None:
+    officer = person("assessor", "en-US")
+    officer.go(f"/cases/declaration/{reference}/")
+    officer.until("Examination finished")
+    officer.takes("decide_pass")
     officer.until("Released for pick-up")
     cashier = person("cashier")
     cashier.go("/cases/guarantee/")
@@ -136,6 +155,7 @@ def trader_reads_the_whole_course(person: Any, reference: str) -> None:
     receipts = trader.page.locator(".timeline a.code").all_inner_texts()
     assert [code for code in receipts if not code.startswith("v")] == [
         "SpL",
+        "SpC",
         "SpJ",
         "SpK",
         "L",

@@ -3,7 +3,7 @@ import { show, texts } from "./state.js";
 import { sync } from "./queue.js";
 
 navigator.serviceWorker?.register("/inspect/worker.js", { scope: "/inspect/" }).then(() => navigator.serviceWorker.ready).then(() => {
-  for (const link of document.querySelectorAll("[data-task]")) fetch(link.href).catch(() => {});
+  for (const link of document.querySelectorAll("[data-task], [data-keep-page]")) fetch(link.href).catch(() => {});
 }).catch(() => {});
 
 const again = async () => show(await sync(), texts);
