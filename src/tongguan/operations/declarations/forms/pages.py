@@ -169,18 +169,20 @@ def _row(form: RowForm, name: str, base: list[Any], number: int) -> dict[str, An
     return row | ({"line_number": number} if name == "items" else {})
 
 
+ASKED = "commodity"
+"""The list that is asked for while its code is typed: the whole tariff has ten thousand lines."""
+
+
 def code_lists() -> list[dict[str, Any]]:
-    """The lists the fields are picked from: code, both names, and the units of commodities."""
+    """The lists the fields are picked from: code and both names; the one that is asked for later is empty."""
     day, language = timezone.localdate(), get_language() or "zh-hans"
-    made = []
-    for table in sorted(set(LISTS.values())):
+    made: list[dict[str, Any]] = [{"table": ASKED, "entries": []}]
+    for table in sorted(set(LISTS.values()) - {ASKED}):
         entries = [
             {
                 "code": value.code,
                 "name": value.name.in_language(language),
                 "other": value.name.en if language.startswith("zh") else value.name.zh,
-                "first_unit": value.attributes.get("first_unit", ""),
-                "second_unit": value.attributes.get("second_unit", ""),
             }
             for value in codes(table, day).values()
         ]

@@ -40,7 +40,33 @@ function named(input) {
   return option;
 }
 
-function unitsOf(row, code) {
+// Commodities are asked for while they are typed. What was found stays in the list; a question is asked once.
+const chinese = document.documentElement.lang.startsWith("zh");
+const questions = new Map();
+function commodities(text) {
+  const list = document.getElementById("codes-commodity");
+  if (!list || text.length < 2) return Promise.resolve();
+  if (!questions.has(text)) questions.set(text, fetch(`/api/v1/tariff?q=${encodeURIComponent(text.slice(0, 100))}`).then((answer) => (answer.ok ? answer.json() : { lines: [] })).then(({ lines }) => {
+    for (const line of lines) {
+      if (list.querySelector(`option[value="${CSS.escape(line.code)}"]`)) continue;
+      const option = new Option(chinese ? `${line.zh} · ${line.en}` : `${line.en} · ${line.zh}`, line.code);
+      Object.assign(option.dataset, { firstUnit: line.first_unit, secondUnit: line.second_unit });
+      list.append(option);
+    }
+  }).catch(() => { questions.delete(text); }));
+  return questions.get(text);
+}
+let typing = 0;
+function asked(input) {
+  clearTimeout(typing);
+  typing = setTimeout(() => commodities(input.value.trim()), 150);
+}
+
+async function unitsOf(row, input) {
+  const code = input.value.trim();
+  await commodities(code.slice(0, 8));
+  if (input.value.trim() !== code) return;
+  named(input);
   const list = document.getElementById("codes-commodity");
   const option = list?.querySelector(`option[value="${CSS.escape(code)}"]`) ?? list?.querySelector(`option[value="${CSS.escape(code.slice(0, 8))}"]`);
   if (!option) return;
@@ -63,11 +89,11 @@ if (form && goods) {
     const input = event.target;
     const row = input.closest("[data-line]");
     if (input.dataset.code) named(input);
-    if (row && input.dataset.field === "hs_code") unitsOf(row, input.value);
+    if (row && input.dataset.field === "hs_code") unitsOf(row, input);
     if (row && ["unit_price", "quantity"].includes(input.dataset.field)) priced(row);
     total();
   });
-  form.addEventListener("input", total);
+  form.addEventListener("input", (event) => { if (event.target.dataset.code === "commodity") asked(event.target); total(); });
   goods.addEventListener("click", () => queueMicrotask(total));
   for (const input of form.querySelectorAll("[data-code]")) named(input);
   total();

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from tongguan.platform.permissions.interface import PUBLIC, requires
-from tongguan.platform.reference.interface import RateValue, search_tariff
+from tongguan.platform.reference.contracts import RateValue
+from tongguan.platform.reference.tariff import search_tariff
 
 router = Router()
 PREFIX = "/tariff"
