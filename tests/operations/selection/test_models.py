@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories.declarations import lodged
 from tests.factories.selection import (
@@ -22,17 +23,20 @@ from tests.factories.selection import (
     moved_model,
     on_duty,
     registered_model,
+    trained,
 )
 from tests.operations.selection.test_budget import MOST_AFTER_LODGEMENT, statements
-from tongguan.engines.risk_learning import digest_of, loads
+from tongguan.engines.risk_learning import Unavailable, boosting, digest_of, dumps, loads
 from tongguan.engines.targeting import restored
 from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.selection.actions import watch_models
 from tongguan.operations.selection.commands.targeting import targeting
 from tongguan.operations.selection.contracts import Scored
 from tongguan.operations.selection.interface import reasons_for
 from tongguan.operations.selection.models import ModelFile, ModelScore, Outcome, RiskModel, Selection
 from tongguan.operations.selection.queries import frame_in, labelled, model_of
 from tongguan.operations.selection.rules import SCHEMA, frozen_scores, row_of
+from tongguan.platform.alerts.models import Alert
 from tongguan.platform.audit.interface import canonical
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import Refused
@@ -328,3 +332,27 @@ def test_a_file_is_registered_from_the_shell(world, tmp_path):
     row = RiskModel.objects.get()
     assert (row.office.code, row.data_sha256) == ("9901", "d" * 64)
     assert CliRunner().invoke(targeting, given).exit_code == 1
+
+
+def test_without_lightgbm_a_boosted_model_is_held_back_and_left_out(world, monkeypatch):
+    content = dumps(trained("lightgbm"))
+    live_model(world, "BOOSTED", content)
+    waiting = registered_model(world, "WAITING", content)
+    lodged(world)
+    dispatch_all()
+    assert ModelScore.objects.get().model.code == "BOOSTED"
+
+    def missing():
+        raise Unavailable("not here")
+
+    monkeypatch.setattr(boosting, "lightgbm", missing)
+    boosting.loaded.cache_clear()
+    with pytest.raises(Refused) as refused:
+        moved_model(world, waiting, "risk_officer_2", "shadow")
+    assert [each.code for each in refused.value.problems] == ["risk_model.no_lightgbm"]
+    moved_model(world, live_model(world), "commander", "suspend", reason="so that the register changes")
+    lodged(world, 2)
+    dispatch_all()
+    assert ModelScore.objects.count() == 1, "clearance goes on without it"
+    watch_models(timezone.now())
+    assert Alert.objects.filter(kind="risk_model.unusable", source_code="BOOSTED").count() == 1

@@ -119,9 +119,6 @@ def generate_(
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else text)
 
 
-generate_.name = "generate"
-
-
 @targeting.command("labels")
 @click.argument("out", type=NEW_FILE)
 @click.option("--days", type=click.IntRange(1, 3650), default=730, show_default=True)
@@ -199,9 +196,6 @@ def train_(
         raise click.UsageError(str(fault)) from None
     told = {"model": str(out), "sha256": digest_of(content), "algorithm": model.algorithm, **model.facts}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else _trained(told))
-
-
-train_.name = "train"
 
 
 def _refused(as_json: bool, code: str, text: Text, seen: float) -> None:
@@ -312,9 +306,6 @@ def evaluate_(model_file: Path, data: Path, truth: Path | None, against: Path | 
     click.echo("\n".join([*_table(told["evaluation"]), *_twin_lines(told.get("twins"))]))
     for caveat in dict.fromkeys(told["caveats"]):
         click.echo(f"read with care: {caveat}")
-
-
-evaluate_.name = "evaluate"
 
 
 def _judged(frame: Frame, chance: Any, revenue: Any, truth: Any = None) -> Evaluation:

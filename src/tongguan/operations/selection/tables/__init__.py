@@ -12,6 +12,7 @@ from tongguan.operations.selection.tables.listing import (
     rule_url,
 )
 from tongguan.operations.selection.tables.models import (
+    SHOWN_DAYS,
     ModelRow,
     ModelTable,
     shown_lift,
@@ -20,6 +21,7 @@ from tongguan.operations.selection.tables.models import (
 
 __all__ = [
     "LANES",
+    "SHOWN_DAYS",
     "DecisionTable",
     "ModelRow",
     "ModelTable",

@@ -22,7 +22,6 @@ from tongguan.operations.selection.queries import (
     against_champion,
     latest_flagged,
     model_evidence,
-    watch_plan,
 )
 from tongguan.operations.selection.rules import column_title
 from tongguan.operations.selection.tables.listing import percent
@@ -52,6 +51,8 @@ ALGORITHMS = {
 }
 UNKNOWN = "—"
 MOST_DRIFTING = 5
+SHOWN_DAYS = 91
+"""Over how many days pages show evidence; weekly figures are noise."""
 
 
 def estimated_rate(found: Rate) -> str:
@@ -176,7 +177,7 @@ class ModelCaseTable(Table):
 def model_context(actor: Actor, row: RiskModel) -> dict[str, Any]:
     """What the model's page shows besides its course."""
     now = timezone.now()
-    since = now - timedelta(days=watch_plan(timezone.localdate(now)).period_days)
+    since = now - timedelta(days=SHOWN_DAYS)
     found = model_evidence([row], since)[row.pk]
     against = against_champion(row, since) if row.state == ModelState.SHADOW else None
     metrics = row.facts.get("metrics", {})

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Text
 from tongguan.operations.selection.module import VIEW
-from tongguan.operations.selection.queries import arms_since, model_evidence, models_listed, watch_plan
-from tongguan.operations.selection.tables import ModelRow, ModelTable, shown_lift, shown_rate
+from tongguan.operations.selection.queries import arms_since, model_evidence, models_listed
+from tongguan.operations.selection.tables import SHOWN_DAYS, ModelRow, ModelTable, shown_lift, shown_rate
 from tongguan.platform.permissions.interface import Actor, page
 
 MODELS = Text(zh="风险模型", en="Risk models")
@@ -21,15 +21,14 @@ def models(request: HttpRequest) -> HttpResponse:
     """The risk models beside the random arm, each with what it found, how sure that is, and how it drifts."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now, shown = timezone.now(), models_listed(actor)
-    days = watch_plan(timezone.localdate(now)).period_days
-    since = now - timedelta(days=days)
+    since = now - timedelta(days=SHOWN_DAYS)
     found, arms = model_evidence(shown, since), arms_since(since)
     table = ModelTable([ModelRow(row, found[row.pk]) for row in shown], request)
     return table.response(
         "selection/models.html",
         {
             "title": MODELS,
-            "days": days,
+            "days": SHOWN_DAYS,
             "live": sum(row.state == "live" for row in shown),
             "control": shown_rate(arms.control),
             "targeted": shown_rate(arms.targeted),
