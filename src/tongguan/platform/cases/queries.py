@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Value, Window
 
 from tongguan.engines.problems import Text
 from tongguan.platform.cases.contracts import Change, Offer, Relation, Transition, Workflow
@@ -137,13 +137,19 @@ def waiting(actor: Actor, workflow: Workflow) -> QuerySet[Any]:
 
 
 def queues(actor: Actor, rows: int = 20) -> list[tuple[Workflow, int, list[Any]]]:
-    """Per case type: how many wait for the actor, and the first rows; types without work are left out."""
+    """Per case type: how many wait for the actor, and the first rows; types without work are left out.
+
+    One statement finds the types with work, so that a house of many types asks no more of those that have none."""
+    every = {workflow.code: waiting(actor, workflow) for workflow in workflows()}
+    able = {code: cases for code, cases in every.items() if not cases.query.is_empty()}
+    ones = [cases.order_by().values_list(Value(code), flat=True)[:1] for code, cases in able.items()]
+    present = set(ones[0].union(*ones[1:], all=True)) if len(ones) > 1 else set(able)
     found = []
     for workflow in workflows():
-        cases = waiting(actor, workflow)
-        if cases.query.is_empty():
+        if workflow.code not in present:
             continue
-        head = list(prepared(workflow, cases).annotate(queue_length=Window(Count("*")))[:rows])
+        cases = prepared(workflow, able[workflow.code]).annotate(queue_length=Window(Count("*")))
+        head = list(cases[:rows])
         if head:
             found.append((workflow, head[0].queue_length, head))
     return found
