@@ -165,10 +165,7 @@ def test_an_edited_still_and_an_edited_list_are_found_out(world, client):
     client.force_login(world.users["inspector"])
     told = client.get(f"/api/v1/endoscopy/sessions/{session.reference}/check").json()
     assert [row["digest"] for row in told if not row["ok"]] == [still]
-    assert (
-        "altered"
-        in client.get(f"/cases/endoscopy/{session.reference}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    )
+    assert "已被更改" in client.get(f"/cases/endoscopy/{session.reference}/").content.decode()
     session.evidence = session.evidence.replace("22.57", "22.58")
     assert not verification(session)[0]["ok"]
 

@@ -48,6 +48,7 @@ def browser(monkeypatch) -> Iterator[Any]:
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
+        connection.close()  # another module with browsers may have ended the one of this thread
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
