@@ -37,7 +37,7 @@ def test_follow_the_money_with_passports_of_their_own():
             "schema": "Person",
             "properties": {
                 "name": ["Jane Doe"],
-                "alias": ["J. Doe"],
+                "alias": ["J. Doe", "Jane\u2028Doe"],
                 "birthDate": ["1980-01"],
                 "nationality": ["gb"],
             },
@@ -50,9 +50,15 @@ def test_follow_the_money_with_passports_of_their_own():
         {"id": "c", "schema": "Company", "properties": {"name": ["Doe Ltd"]}},
         {"id": "n", "schema": "Person", "properties": {}},
     ]
-    found = read_list(("\n".join(map(json.dumps, rows)) + "\n{broken\n[1]\n").encode(), TODAY)
+    found = read_list(
+        ("\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n{broken\n[1]\n").encode(), TODAY
+    )
     (one,) = found.entries
-    assert (one.names, str(one.births[0]), one.nationalities) == (("Jane Doe", "J. Doe"), "1980-01", ("GBR",))
+    assert (one.names, str(one.births[0]), one.nationalities) == (
+        ("Jane Doe", "J. Doe", "Jane\u2028Doe"),
+        "1980-01",
+        ("GBR",),
+    )
     assert (one.documents[0].number, one.documents[0].country) == ("123456789", "GBR")
     assert sorted(problem.code for problem in found.rejects) == [
         "list.no_name",

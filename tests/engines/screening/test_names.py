@@ -107,6 +107,12 @@ def test_sound_alike_names_share_their_consonants():
     assert skeleton_of("tschaikowski") == skeleton_of("chaykovskiy")
 
 
+def test_what_was_read_before_changes_nothing():
+    """The Latin letters of an Arabic name, met first, do not stand in for the Arabic name."""
+    parse_name("hsyn mhmdy")
+    assert [part.abjad for part in parse_name("حسین محمدی").parts] == [True, True]
+
+
 ALPHABET = st.sampled_from("abdeimnou AL-bin张伟王محمدИвн김정.',0\u0301")
 NAMES = st.text(alphabet=ALPHABET, max_size=25)
 

@@ -145,6 +145,14 @@ def test_a_row_of_the_wrong_width_is_read_as_far_as_it_goes():
     assert {"manifest.wrong_width", "traveller.bad_date"} <= {p.code for p in first.problems}
 
 
+def test_a_stray_quote_or_a_huge_cell_does_not_swallow_those_below():
+    rows = ["name,birth_date", '"Doe, Jane",1990-01-01', '"Unclosed Bob,1991-01-01', "x" * 200_000 + ",1992"]
+    rows += [f"Person {at},1990-01-01" for at in range(50)]
+    found = people("\n".join(rows).encode())
+    assert len(found) == 53
+    assert (found[0].name, str(found[1].births[0])) == ("Doe, Jane", "1991-01-01")
+
+
 @given(st.binary(max_size=300), st.sampled_from(["auto", "edifact", "csv"]))
 def test_no_bytes_raise(data, form):
     read_travellers(data, TODAY, form)

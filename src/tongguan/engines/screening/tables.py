@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 
 MAX_BYTES = 512 * 1024 * 1024
-MAX_CELL_CHARS = 10_000
+MAX_CELL_CHARS, MAX_LINES = 10_000, 10
 _ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 
 
@@ -22,21 +22,39 @@ def decoded(data: bytes) -> str:
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Every row that has a cell with something in it, with the number of the line it ends on. Never raises."""
+    """Every row that has a cell with something in it, with the number of the line it ends on. Never raises.
+
+    A cell may hold up to `MAX_LINES` lines; a quote that is not closed by then is a character like any other, so that
+    one stray quote does not swallow the rest of the file.
+    """
+    text = text.replace("\x00", "")
     head = text[:4_096].split("\n", 1)[0]
     delimiter = max(",;\t|", key=head.count)
-    lines = io.StringIO(text.replace("\x00", ""), newline="")
-    reader = csv.reader(lines, delimiter=delimiter)
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            continue
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while _open(lines[at:end]) and end < min(len(lines), at + MAX_LINES):
+            end += 1
+        quoting = csv.QUOTE_MINIMAL
+        if _open(lines[at:end]):
+            end, quoting = at + 1, csv.QUOTE_NONE
+        row = _row("\n".join(lines[at:end]), delimiter, quoting)
+        at = end
         cells = [cell.strip()[:MAX_CELL_CHARS] for cell in row]
         if any(cell.strip(" \x1a") for cell in cells):
-            yield reader.line_num, cells
+            yield at, cells
+
+
+def _open(lines: list[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 1
+
+
+def _row(text: str, delimiter: str, quoting: int) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting), [])
+    except csv.Error:
+        return text.split(delimiter)
 
 
 def columns(header: list[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

@@ -31,7 +31,7 @@ def read_follow_the_money(text: str, today: dt.date) -> EntryList:
     out = EntryList("FollowTheMoney")
     papers: dict[str, list[Document]] = {}
     persons: list[tuple[int, dict[str, Any]]] = []
-    for line, raw in enumerate(text.splitlines(), start=1):
+    for line, raw in enumerate(text.split("\n"), start=1):
         if not raw.strip():
             continue
         entity = _object(raw)

@@ -86,12 +86,12 @@ def bare_of(form: str) -> str:
 
 
 _NO_GROUPS: dict[str, frozenset[int]] = {}
-_KEPT: dict[tuple[str, str, bool], Part] = {}
+_KEPT: dict[tuple[str, str, bool, bool], Part] = {}
 
 
 def part_of(form: str, native: str = "", *, abjad: bool = False, family: bool = False) -> Part:
     """The one part of this spelling."""
-    key = (form, native, family)
+    key = (form, native, abjad, family)
     part = _KEPT.get(key)
     if part is None:
         if len(_KEPT) >= MAX_KEPT:
