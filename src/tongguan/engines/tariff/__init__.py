@@ -41,9 +41,9 @@ from tongguan.engines.tariff.law import (
 )
 from tongguan.engines.tariff.lines import TAX_NAMES, Line, LineQuote, Operand, Quote, Step, TaxAmount
 from tongguan.engines.tariff.quotas import Allocation, Request, allocate
-from tongguan.engines.tariff.quoting import quote
+from tongguan.engines.tariff.quoting import quote, value
 from tongguan.engines.tariff.units import UNITS, quantity_in
-from tongguan.engines.tariff.valuation import Terms, shares
+from tongguan.engines.tariff.valuation import Terms, Valued, shares
 
 __all__ = [
     "DESTINATION",
@@ -85,6 +85,7 @@ __all__ = [
     "Tax",
     "TaxAmount",
     "Terms",
+    "Valued",
     "allocate",
     "amount_of",
     "batch",
@@ -95,4 +96,5 @@ __all__ = [
     "rate_text",
     "rounded",
     "shares",
+    "value",
 ]

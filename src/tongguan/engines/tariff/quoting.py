@@ -14,7 +14,7 @@ from tongguan.engines.tariff.figures import PRECISION, Figure, figures
 from tongguan.engines.tariff.law import Law
 from tongguan.engines.tariff.lines import Line, LineQuote, Quote, TaxAmount
 from tongguan.engines.tariff.units import UNITS, quantity_in
-from tongguan.engines.tariff.valuation import dutiable_value
+from tongguan.engines.tariff.valuation import Valued, dutiable_value
 
 NO_QUANTITY = Text(zh="税率 {rate} 需要以 {unit} 计的数量", en="the rate {rate} needs a quantity in {unit}")
 NEGATIVE_QUANTITY = Text(zh="数量不得为负数", en="quantities must not be negative")
@@ -32,6 +32,12 @@ def quote(lines: Iterable[Line], law: Law, on_date: dt.date) -> Quote:
                 found = plans[key] = plan(line, law, on_date)
             out.append(_line(line, found, law, on_date))
         return Quote(on_date, tuple(out))
+
+
+def value(line: Line, law: Law, on_date: dt.date) -> Valued:
+    """The dutiable value alone, of goods on which nothing is levied: no rate is asked for."""
+    with localcontext(Context(prec=PRECISION)):
+        return dutiable_value(line, Plan(), law, on_date)
 
 
 def _line(line: Line, chosen: Plan, law: Law, day: dt.date) -> LineQuote:

@@ -19,9 +19,11 @@ from tongguan.engines.tariff import (
     LineQuote,
     Step,
     Terms,
+    Valued,
     parse_rate,
     quote,
     shares,
+    value,
 )
 from tongguan.operations.duties.contracts import LineResult, Result, TaxResult
 from tongguan.operations.duties.enums import LEVY_MODES, Levy, Tax
@@ -68,7 +70,7 @@ def compute(snapshot: Mapping[str, Any], day: date, quotas: Mapping[int, Decimal
     problems: list[Problem] = []
     charged = _charged(snapshot, rules, day, problems)
     lines: list[Line] = []
-    exempt: dict[int, Step] = {}
+    exempt: dict[int, Valued] = {}
     for index, item in enumerate(items):
         mode = item.get("levy_mode", "")
         levy = LEVY_MODES.get(mode)
@@ -77,7 +79,9 @@ def compute(snapshot: Mapping[str, Any], day: date, quotas: Mapping[int, Decimal
             told = LEVY_MODE.filled(line=number, mode=mode)
             problems.append(Problem("duties.levy_mode", told, f"/items/{index}/levy_mode"))
         elif levy is Levy.EXEMPT:
-            exempt[number] = Step(EXEMPT_STEP, ZERO, "GACC Announcement 18/2019")
+            # A late fee and the statistics ask for the value of goods that owe no tax, too.
+            valued = exempt[number] = value(charged[index], rules, day)
+            problems.extend(valued.problems)
         else:
             given = (quotas or {}).get(number, ZERO)
             lines.append(replace(charged[index], quota_quantity=given))
@@ -93,8 +97,8 @@ def compute(snapshot: Mapping[str, Any], day: date, quotas: Mapping[int, Decimal
     return Result(day, results, totals, due, notes, tuple(problems))
 
 
-def _result(item: Mapping[str, Any], quoted: LineQuote | None, exempt: Step | None) -> LineResult:
-    """A line's taxes; one that is exempt, or could not be quoted, has amounts of zero and no rate."""
+def _result(item: Mapping[str, Any], quoted: LineQuote | None, exempt: Valued | None) -> LineResult:
+    """A line's value and taxes; one that is exempt, or could not be quoted, has taxes of zero and no rate."""
     taxes = []
     for tax in Tax:
         found = [one for one in quoted.taxes if one.tax is tax] if quoted else []
@@ -111,9 +115,12 @@ def _result(item: Mapping[str, Any], quoted: LineQuote | None, exempt: Step | No
                 rate,
             )
         )
-    steps = quoted.steps if quoted else ((exempt,) if exempt else ())
-    value = quoted.dutiable_value if quoted else ZERO
-    return LineResult(item["line_number"], item["hs_code"], value, tuple(taxes), steps)
+    amount, steps = ZERO, ()
+    if quoted:
+        amount, steps = quoted.dutiable_value, quoted.steps
+    elif exempt:
+        amount, steps = exempt.amount, (Step(EXEMPT_STEP, ZERO, "GACC Announcement 18/2019"), *exempt.steps)
+    return LineResult(item["line_number"], item["hs_code"], amount, tuple(taxes), steps)
 
 
 def _percent(rate: str) -> Decimal | None:
