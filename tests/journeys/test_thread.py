@@ -334,10 +334,13 @@ def commander_follows_a_number_to_its_rows(house: House, person: Any) -> None:
 
 
 def anybody_recomputes_a_draw(person: Any, tmp_path: Path) -> None:
-    for language, words in (("zh-CN", "近期抽签"), ("en-US", "Recent draws")):
+    for language, words in (("zh-CN", "最新抽签"), ("en-US", "Latest draws")):
         anybody = person("", language)
         anybody.go("/draws/")
         anybody.sees(words)
+        anybody.page.locator("main a[href='/draws/rounds/']").first.click()
+        anybody.page.wait_for_url("**/draws/rounds/")
+        anybody.looks_right()
         path = anybody.downloads("tbody a[href$='record.json']", tmp_path)
         assert verified(path) == (0, True)
     record = json.loads(path.read_bytes())

@@ -129,7 +129,8 @@ def test_a_higher_bill_raises_what_is_held_where_there_is_room(world):
     in_force(world)
     case, whole = through(world)
     first = held_for(f"declaration/{case.reference}").amount_cny
-    complete(world, case, replace(whole, transaction_mode="3", freight=Money(Decimal(5000), "USD")))
+    complete(world, case, replace(whole, transaction_mode="3", freight=Money(Decimal(5000), "USD"),
+                                  insurance=Money(Decimal(50), "USD")))  # fmt: skip
     dispatch_all()
     case = stands(case.reference)
     assert case.duty_amount > first

@@ -9,5 +9,5 @@ from tongguan.platform.events.interface import Event, handles
 @handles("examination.finished")
 def finished(event: Event) -> None:
     """What the whole inspection found shows whether its endoscope was right."""
-    if event.payload["by"] == "inspection":
+    if event.payload.get("by") == "inspection":
         examined(inspection=event.payload["case"], finding=event.payload["finding"])

@@ -104,47 +104,54 @@ def as_entry(row: DrawEntry, key: bytes) -> Entry:
 def open_round(purpose: str, now: datetime) -> DrawRound:
     """A new round with the purpose's next number, the rules of this moment frozen in it, the house committed and on
     record."""
-    plan = plan_of(purpose)
     _lock_purpose(purpose)
+    return _opened(purpose, now)
+
+
+def _opened(purpose: str, now: datetime) -> DrawRound:
+    plan = plan_of(purpose)
     before = DrawRound.objects.filter(purpose=purpose, number__isnull=False).order_by("-number")
     last = before.only("number", "opened_at").first()
     now = max(now, last.opened_at) if last else now  # numbers and times have one order, also at midnight
     round_id = f"{purpose}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    round_ = DrawRound.objects.create(
-        id=round_id,
-        purpose=purpose,
-        number=(last.number or 0) + 1 if last else 1,
-        opened_at=now,
-        cut_off_at=now + timedelta(seconds=plan.every_seconds(now)),
-        reveal_within_seconds=plan.reveal_within_seconds(now),
-        repeat_days=plan.repeat_days(now),
-        rules=as_json(plan.rules(now)),
-        alias_key=secrets.token_bytes(32),
-    )
+    number, rules = (last.number or 0) + 1 if last else 1, as_json(plan.rules(now))
+    cut_off_at = now + timedelta(seconds=plan.every_seconds(now))
     secret, nonce = secrets.token_bytes(SECRET_BYTES), secrets.token_bytes(SECRET_BYTES)
-    house = DrawParty.objects.create(
-        round=round_,
-        party=HOUSE,
-        name=HOUSE,
-        commitment=commitment_of(round_id, HOUSE, secret, nonce),
-        committed_at=now,
-        sealed=seal(secret, nonce, round_id),
-    )
-    round_.opening_entry_id = record(
+    commitment = commitment_of(round_id, HOUSE, secret, nonce)
+    entry = record(
         actor=SYSTEM,
         action=OPENED,
         subject=(SUBJECT_KIND, round_id),
         data={
             "purpose": purpose,
-            "number": round_.number,
+            "number": number,
             "previous": last.pk if last else "",
             "opened_at_s": int(now.timestamp()),
-            "cut_off_at": round_.cut_off_at,
-            "rules": round_.rules,
-            "house_commitment": house.commitment,
+            "cut_off_at": cut_off_at,
+            "rules": rules,
+            "house_commitment": commitment,
         },
-    ).pk
-    round_.save(update_fields=["opening_entry_id"])
+    )
+    round_ = DrawRound.objects.create(
+        id=round_id,
+        purpose=purpose,
+        number=number,
+        opened_at=now,
+        cut_off_at=cut_off_at,
+        reveal_within_seconds=plan.reveal_within_seconds(now),
+        repeat_days=plan.repeat_days(now),
+        rules=rules,
+        alias_key=secrets.token_bytes(32),
+        opening_entry_id=entry.pk,
+    )
+    DrawParty.objects.create(
+        round=round_,
+        party=HOUSE,
+        name=HOUSE,
+        commitment=commitment,
+        committed_at=now,
+        sealed=seal(secret, nonce, round_id),
+    )
     return round_
 
 
@@ -168,7 +175,7 @@ def _joined(purpose: str, now: datetime) -> DrawRound:
     if found := lock_open(purpose, now):
         return found
     _lock_purpose(purpose)
-    return lock_open(purpose, now) or open_round(purpose, now)
+    return lock_open(purpose, now) or _opened(purpose, now)
 
 
 def _lock_purpose(purpose: str) -> None:

@@ -16,6 +16,7 @@ from tongguan.operations.selection.enums import Arm, Method, RuleLane, Standing,
 from tongguan.operations.selection.models import ModelScore, RuleHit, Selection
 from tongguan.operations.selection.queries import (
     evaluate,
+    firms_behind,
     history_of,
     hit_of,
     reasons_of,
@@ -33,7 +34,6 @@ from tongguan.operations.selection.rules import (
 )
 from tongguan.platform.audit.interface import canonical, record
 from tongguan.platform.events.interface import publish
-from tongguan.platform.identity.interface import organisations_by_code
 from tongguan.platform.permissions.interface import SYSTEM
 from tongguan.platform.queues.interface import enter
 
@@ -49,7 +49,8 @@ def enter_draw(*, reference: str, version: int) -> Selection:
         return known
     snapshot = lodged_snapshot(reference)
     now = timezone.now()
-    facts = facts_of_declaration(snapshot, history_of(snapshot))
+    firms = firms_behind(snapshot)
+    facts = facts_of_declaration(snapshot, history_of(snapshot, firms))
     frozen = stored(facts)
     frozen_sha256 = sha256(canonical(frozen)).hexdigest()
     stamp = stamp_of(timezone.localdate(now))
@@ -63,7 +64,7 @@ def enter_draw(*, reference: str, version: int) -> Selection:
         reference,
         risk_probability=max(risk_probability(hits), from_models),
         site=snapshot.get("customs_office") or "",
-        firms=_firms(snapshot),
+        firms={str(each.pk) for each in firms.values()} | _applicant(snapshot),
         options=offered,
         attributes={
             "rules": sorted(f"{hit.code}.{hit.version}" for hit in hits),
@@ -118,12 +119,8 @@ def options(snapshot: Mapping[str, Any], hits: Sequence[Hit]) -> dict[str, tuple
     return found
 
 
-def _firms(snapshot: Mapping[str, Any]) -> set[str]:
-    codes = [snapshot.get("trader_code"), snapshot.get("declarant_code")]
-    ids = {each.pk for each in organisations_by_code(code for code in codes if code).values()}
-    if snapshot.get("applicant"):
-        ids.add(snapshot["applicant"])
-    return {str(each) for each in ids}
+def _applicant(snapshot: Mapping[str, Any]) -> set[str]:
+    return {str(snapshot["applicant"])} if snapshot.get("applicant") else set()
 
 
 def decide(*, result: Mapping[str, Any]) -> Selection | None:

@@ -12,7 +12,13 @@ from tongguan.operations.declarations.interface import lodged_snapshot, route
 from tongguan.operations.selection.actions.deciding import as_json, enter_draw
 from tongguan.operations.selection.enums import RuleLane, Standing
 from tongguan.operations.selection.models import RuleHit, Selection
-from tongguan.operations.selection.queries import evaluate, history_of, reasons_of, within_quota
+from tongguan.operations.selection.queries import (
+    evaluate,
+    firms_behind,
+    history_of,
+    reasons_of,
+    within_quota,
+)
 from tongguan.operations.selection.rules import facts_of_declaration, lane_of
 from tongguan.platform.audit.interface import canonical, record
 from tongguan.platform.events.interface import publish
@@ -35,7 +41,7 @@ def screen(*, reference: str, version: int) -> Selection:
     if known:
         return known
     now = timezone.now()
-    facts = facts_of_declaration(snapshot, history_of(snapshot))
+    facts = facts_of_declaration(snapshot, history_of(snapshot, firms_behind(snapshot)))
     frozen = stored(facts)
     found = within_quota(evaluate(facts, timezone.localdate(now)), now)
     acting = [hit for hit in found if hit.standing == Standing.ACTS and hit.lane == RuleLane.REVIEW]

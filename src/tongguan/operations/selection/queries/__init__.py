@@ -9,7 +9,13 @@ from tongguan.operations.selection.queries.decisions import (
     published,
     reasons_of,
 )
-from tongguan.operations.selection.queries.evaluating import evaluate, history_of, hit_of, within_quota
+from tongguan.operations.selection.queries.evaluating import (
+    evaluate,
+    firms_behind,
+    history_of,
+    hit_of,
+    within_quota,
+)
 from tongguan.operations.selection.queries.files import Unreadable, past_in
 from tongguan.operations.selection.queries.frames import frame_in
 from tongguan.operations.selection.queries.learning import frame_since, labelled
@@ -67,6 +73,7 @@ __all__ = [
     "draw_rules",
     "evaluate",
     "evidence",
+    "firms_behind",
     "frame_in",
     "frame_since",
     "history_of",

@@ -16,7 +16,7 @@ from tongguan.operations.selection.contracts import Hit
 from tongguan.operations.selection.enums import RuleState, Standing
 from tongguan.operations.selection.models import RiskRule, RuleHit
 from tongguan.operations.selection.queries.versions import readable, rules_asked, stamp_of
-from tongguan.platform.identity.interface import organisation_by_code
+from tongguan.platform.identity.interface import Organisation, organisations_by_code
 
 EARLIER = """
     SELECT (SELECT count(DISTINCT declaration) FROM selection_selection
@@ -26,7 +26,12 @@ EARLIER = """
 """
 
 
-def history_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+def firms_behind(snapshot: Mapping[str, Any]) -> dict[str, Organisation]:
+    """The firms of a declaration that this house knows, by the code that names them."""
+    return organisations_by_code((snapshot.get("trader_code") or "", snapshot.get("declarant_code") or ""))
+
+
+def history_of(snapshot: Mapping[str, Any], firms: Mapping[str, Organisation]) -> dict[str, Any]:
     """What is known of the trader before this declaration."""
     trader, reference = snapshot.get("trader_code") or "", snapshot.get("reference")
     if not trader:
@@ -34,7 +39,7 @@ def history_of(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(EARLIER, {"trader": trader, "own": reference or ""})
         declarations, findings = cursor.fetchone()
-    known = organisation_by_code(trader)
+    known = firms.get(trader)
     return {
         "trader_declarations": declarations,
         "trader_findings": findings,
