@@ -21,6 +21,7 @@ from tongguan.platform.events.models import OutboxEvent
 from tongguan.platform.identity.models import Organisation, User
 from tongguan.platform.ledger.interface import index_of, sequence_all
 from tongguan.platform.ledger.models import SignedCheckpoint
+from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.queues import drawing
 from tongguan.platform.queues.aliases import entry_alias
 from tongguan.platform.queues.commands import draw as draw_verb
