@@ -6,7 +6,7 @@ from tongguan.platform.queues.drawing import advance
 from tongguan.platform.queues.fallbacks import watch
 
 LOOPS = (
-    Loop("draws", 0.5, advance),
+    Loop("draws", 0.1, advance),
     Loop("draws.watch", 60, watch),
     Loop("draws.days", 60, close_days),
 )
