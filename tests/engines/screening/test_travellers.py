@@ -120,6 +120,19 @@ def test_several_travellers_in_one_segment_and_one_reference_for_two():
     assert len(people(pnrgov("TIF+SMITH+JOHN:A:1", "TIF+ABEBE+HAILE:A:1"))) == 2
 
 
+def test_short_names_that_differ_are_two():
+    assert (
+        len(
+            people(
+                pnrgov(
+                    "TIF+LI+BO:A:1", "TIF+LI+NA:A:1", "SSR+DOCS:HK:1:AM:::::/P/CHN/E1/CHN/10AUG91/F//LI/JI"
+                )
+            )
+        )
+        == 3
+    )
+
+
 def test_later_mentions_are_the_same_person():
     (one,) = people(
         pnrgov("TIF+WAYNE+JOHNMR:A:1", "TVL+1", "TIF+WAYNE+JONMR:A:1", "SAC+++X", "TIF+WAYNE+JOHNMR:A:1")

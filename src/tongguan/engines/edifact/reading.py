@@ -19,7 +19,7 @@ TAGS = (
     "UNB|UNG|UNH|UNT|UNE|UNZ|BGM|NAD|COM|TDT|LOC|DTM|ATT|MEA|GEI|FTX|EMP|NAT|RFF|DOC|CPI|QTY|CNT|AUT|CTA|"
     "MSG|ORG|TVL|EQN|SRC|RCI|SSR|DAT|IFT|ADD|EBD|TIF|FTI|REF|FAR|TKT|MON|PTK|TXD|FOP|APD|RPI|SAC|ABI|TRI|SSD|TBD"
 )
-MAX_STRAY = 80
+LOOK_AHEAD, MAX_STRAY = 2_000, 80
 """So much stray text may stand between a line break and the segment that begins after it."""
 _BLANKS = "".join(map(chr, range(33))) + "\x7f\u00a0\ufeff\u200b"
 _LINE_ENDS = re.compile(r"\r\n?|\n")
@@ -96,7 +96,7 @@ class _Reader:
         self.by = delimiters
         element = re.escape(delimiters.element)
         self.next_tag = re.compile(
-            rf"[\r\n]+(?=[^\r\n{element}]{{0,{MAX_STRAY}}}(?<![A-Za-z0-9])(?:{TAGS}){element})"
+            rf"(?<![\r\n])[\r\n]++(?=[^\r\n{element}]{{0,{MAX_STRAY}}}(?<![A-Za-z0-9])(?:{TAGS}){element})"
         )
         self.known_tag = re.compile(rf"(?:{TAGS})(?={element})")
         ends = re.escape(delimiters.terminator)
@@ -129,12 +129,12 @@ class _Reader:
         if found is None:
             self.out.report("edifact.bad_una", BAD_UNA, self.line(at))
             self.use(Delimiters())
-            after = self.text.find("UNB", at)
-            return after if 0 <= after <= at + 20 else at + 9
+            after = self.text.find("UNB", at, at + 20)
+            return after if after >= 0 else at + 9
         if self.text[at + 8] in APOSTROPHES:
             self.once("edifact.typographic", TYPOGRAPHIC, at)
-        following = self.text.find(f"UNB{found.element}", at)
-        if found.terminator not in self.text[following:] and "'" in self.text[following:]:
+        near = self.text[at + 9 : at + 9 + LOOK_AHEAD]
+        if found.terminator not in near and "'" in near:
             found = Delimiters(found.component, found.element, found.release, "'")
         self.use(found)
         return at + 9

@@ -19,8 +19,9 @@ from tongguan.engines.screening.travellers.model import Role, Traveller, sex_of
 from tongguan.engines.screening.travellers.paxlst import BAD_DATE, BAD_NUMBER
 from tongguan.engines.screening.travellers.spoken import add, put_name, settle, tell, without_titles
 
-MAX_SLIPS, SHORTEST_START, ALIKE_GIVEN = 2, 6, 0.8
-"""Names of one traveller differ by so many letters, or one is the beginning of the other and at least this long."""
+MAX_SLIPS, LETTERS_A_SLIP, SHORTEST_START, ALIKE_GIVEN, MAX_POOL, MAX_SPELLINGS = 2, 4, 6, 0.8, 50, 8
+"""Names of one traveller differ by so many letters, one for every four; or one is the beginning of the other and at
+least this long. Reservations of more than fifty people are matched by exact names alone."""
 ONLY_IN_REQUEST = Text(
     zh="仅见于特殊服务请求（{kind}），没有 TIF", en="named in a special request ({kind}) alone, without a TIF"
 )
@@ -30,6 +31,7 @@ ONLY_IN_REQUEST = Text(
 class _Reservation:
     people: list[Traveller] = field(default_factory=list)
     by_reference: dict[str, list[Traveller]] = field(default_factory=dict)
+    by_name: dict[str, Traveller] = field(default_factory=dict)
     last: Traveller | None = None
     requests: list[tuple[Segment, Traveller | None]] = field(default_factory=list)
 
@@ -71,34 +73,44 @@ def _known(
 ) -> Traveller:
     """The person already met under this reference or name; or a new one. Unlike names under one reference are two."""
     glued = _glued(family, given)
-    pool = reservation.by_reference.get(reference, []) if reference else reservation.people
-    for person in pool:
-        if _alike(person, glued, exactly=not reference):
-            put_name(person, family, given)
-            return person
+    if reference:
+        pool = reservation.by_reference.get(reference, [])[:MAX_POOL]
+        known = next((person for person in pool if _alike(person, glued)), None)
+    else:
+        known = reservation.by_name.get(glued)
+    if known is not None:
+        put_name(known, family, given)
+        _remember(reservation, known)
+        return known
     person = Traveller(f"segment {segment.number}", flight=flight, position=f"segment {segment.number}")
     put_name(person, family, given)
     reservation.people.append(person)
+    _remember(reservation, person)
     if reference:
         reservation.by_reference.setdefault(reference, []).append(person)
     return person
+
+
+def _remember(reservation: _Reservation, person: Traveller) -> None:
+    for name in person.names or [""]:
+        reservation.by_name.setdefault("".join(name.upper().split()), person)
 
 
 def _glued(*parts: str) -> str:
     return "".join("".join(without_titles(part).upper().split()) for part in parts)
 
 
-def _alike(person: Traveller, glued: str, exactly: bool) -> bool:
-    for name in person.names or [""]:
-        other = "".join(name.upper().split())
-        if other == glued or (not exactly and _near(other, glued)):
-            return True
-    return False
+def _alike(person: Traveller, glued: str) -> bool:
+    """Nobody has ever more spellings: who would add another is somebody else."""
+    if len(person.names) > MAX_SPELLINGS:
+        return False
+    others = ("".join(name.upper().split()) for name in person.names or [""])
+    return any(other == glued or _near(other, glued) for other in others)
 
 
 def _near_person(person: Traveller, glued: str, family: str, given: list[str]) -> bool:
     """Near as a whole, or of the same family name with given names that are alike."""
-    if _alike(person, glued, exactly=False):
+    if _alike(person, glued):
         return True
     ours, theirs = _glued(family), _glued(*given[:1])
     for name in person.names:
@@ -113,7 +125,8 @@ def _near(left: str, right: str) -> bool:
     shorter, longer = sorted((left, right), key=len)
     if len(shorter) >= SHORTEST_START and longer.startswith(shorter):
         return True
-    return OSA.distance(left, right, score_cutoff=MAX_SLIPS) <= MAX_SLIPS
+    slips = min(MAX_SLIPS, len(shorter) // LETTERS_A_SLIP)
+    return OSA.distance(left, right, score_cutoff=slips) <= slips
 
 
 def _request(
@@ -148,16 +161,17 @@ def _owner(
     if not glued and last is not None:
         return last
     if glued:
-        for person in reservation.people:
-            if _alike(person, glued, exactly=True) or _alike(person, first, exactly=True):
-                return _with_name(person, family, given)
-        near = [p for p in reservation.people if not infant and _near_person(p, glued, family, given)]
-        if len(near) == 1:
-            return _with_name(near[0], family, given)
+        known = reservation.by_name.get(glued) or reservation.by_name.get(first)
+        if known is None and not infant and len(reservation.people) <= MAX_POOL:
+            near = [person for person in reservation.people if _near_person(person, glued, family, given)]
+            known = near[0] if len(near) == 1 else None
+        if known is not None:
+            return _with_name(known, family, given)
     person = Traveller(f"segment {segment.number}", position=f"segment {segment.number}")
     tell(person, "pnrgov.only_in_request", ONLY_IN_REQUEST.filled(kind=segment.component(0)[:10]))
     put_name(person, family, *given)
     reservation.people.append(person)
+    _remember(reservation, person)
     return person
 
 
