@@ -20,9 +20,13 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch import nn
 
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
+from tongguan.engines.mrz.check import ALPHABET
+from tongguan.engines.mrz.network import HEIGHT_PX as HEIGHT
+from tongguan.engines.mrz.network import PITCH_PX as PITCH
+from tongguan.engines.mrz.network import STRIDE_PX as STRIDE
+from tongguan.engines.mrz.network import normal
+
 NONE = len(ALPHABET)
-HEIGHT, PITCH, STRIDE = 28, 16, 2
 FONTS = ("/usr/share/fonts/opentype/ocr-b/OCRB.otf",)
 OTHERS = tuple(
     str(path)
@@ -144,12 +148,6 @@ def spoiled(strip: np.ndarray, rng: random.Random, paper: int) -> np.ndarray:
         cv2.line(trail, (0, rng.randint(0, 8)), (8, rng.randint(0, 8)), 1.0)
         strip = cv2.filter2D(strip, -1, trail / trail.sum())
     return strip + noise.normal(0, rng.uniform(0, 14), strip.shape).astype(np.float32)
-
-
-def normal(strip: np.ndarray) -> np.ndarray:
-    """As the product makes a strip comparable: ink near 1, paper near 0."""
-    low, high = np.percentile(strip, (3, 90))
-    return np.clip((high - strip) / max(high - low, 8.0), -0.5, 1.5).astype(np.float32)
 
 
 def batch_of(rng: random.Random, count: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from tongguan.engines.mrz.check import FILLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,23 @@ class Layout:
     fields: dict[str, Span]
     checks: tuple[Check, ...]
     continues: Span | None = None
+
+    def long_number(self, lines: tuple[str, ...]) -> tuple[str, str] | None:
+        """A document number that goes on in the optional data, and its check digit; None where it fits its field."""
+        if self.continues is None:
+            return None
+        check = next(each for each in self.checks if each.name == "number")
+        rest = self.continues.of(lines).split(FILLER)[0]
+        if check.digit.of(lines) != FILLER or len(rest) < 2:
+            return None
+        return self.fields["number"].of(lines) + rest[:-1], rest[-1]
+
+    def checked(self, lines: tuple[str, ...]) -> Iterator[tuple[Check, str, str]]:
+        """Each check digit with the text it is for and the digit that stands there."""
+        for check in self.checks:
+            long = self.long_number(lines) if check.name == "number" else None
+            text, digit = long or ("".join(span.of(lines) for span in check.covers), check.digit.of(lines))
+            yield check, text, digit
 
 
 def _two_lines(code: str, width: int, optional: Span, *checks: Check) -> Layout:

@@ -21,7 +21,7 @@ HEIGHT_PX, PITCH_PX, STRIDE_PX = 28, 16, 2
 def read_strip(strip: Floats) -> Floats:
     """(28, w) grey values, dark on light, any range → (w / 2, 38) log-probabilities: the zone's alphabet, then none."""
     weights = _weights()
-    x = _normal(strip)[None]
+    x = normal(strip)[None]
     x = _pooled(_relu(_convolved(x, weights["a.weight"], weights["a.bias"], (1, 1))), 2, 2)
     x = _pooled(_relu(_convolved(x, weights["b.weight"], weights["b.bias"], (1, 1))), 2, 1)
     x = _relu(_convolved(x, weights["c.weight"], weights["c.bias"], (0, 3)))
@@ -36,8 +36,8 @@ def _weights() -> dict[str, Floats]:
         return {name: kept[name].astype(np.float32) for name in kept.files}
 
 
-def _normal(strip: Floats) -> Floats:
-    """Ink near 1, paper near 0, as in training."""
+def normal(strip: Floats) -> Floats:
+    """Ink near 1, paper near 0: how strips are made comparable, in training as in reading."""
     low, high = np.percentile(strip, (3, 90))
     return np.clip((high - strip) / max(high - low, 8.0), -0.5, 1.5).astype(np.float32)
 

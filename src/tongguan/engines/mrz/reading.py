@@ -109,30 +109,15 @@ def _formless(lines: tuple[str, ...]) -> list[Problem]:
 
 
 def _checked(lines: tuple[str, ...], layout: Layout) -> list[CheckResult]:
-    results = []
-    for check in layout.checks:
-        text, digit = "".join(span.of(lines) for span in check.covers), check.digit.of(lines)
-        long = long_number(lines, layout) if check.name == "number" else None
-        right = holds(*long) if long else holds(text, digit)
-        results.append(CheckResult(check.name, long[1] if long else digit, right))
-    return results
-
-
-def long_number(lines: tuple[str, ...], layout: Layout) -> tuple[str, str] | None:
-    """A document number that goes on in the optional data, and its check digit; None where it fits its field."""
-    if layout.continues is None:
-        return None
-    check = next(each for each in layout.checks if each.name == "number")
-    rest = layout.continues.of(lines).split(FILLER)[0]
-    if check.digit.of(lines) != FILLER or len(rest) < 2:
-        return None
-    return layout.fields["number"].of(lines) + rest[:-1], rest[-1]
+    return [
+        CheckResult(check.name, digit, holds(text, digit)) for check, text, digit in layout.checked(lines)
+    ]
 
 
 def _fields(lines: tuple[str, ...], layout: Layout, today: dt.date) -> tuple[list[Problem], dict[str, str]]:
     """The fields in words; dates as ISO 8601, an unknown month or day left out."""
     raw = {name: span.of(lines) for name, span in layout.fields.items()}
-    long = long_number(lines, layout)
+    long = layout.long_number(lines)
     surname, _, given = raw.pop("names").partition("<<")
     fields = {name: text.strip(FILLER) for name, text in raw.items()}
     if long:

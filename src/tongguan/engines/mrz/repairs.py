@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tongguan.engines.mrz.check import FILLER, holds
+from tongguan.engines.mrz.check import holds
 from tongguan.engines.mrz.layout import Layout
 
 ALIKE = (
@@ -71,18 +71,6 @@ def candidates_of(lines: tuple[str, ...], layout: Layout) -> tuple[Candidate, ..
         for meant in _NEAR.get(read, ()):
             changed = list(lines)
             changed[row] = lines[row][:place] + meant + lines[row][place + 1 :]
-            if _all_hold(tuple(changed), layout):
+            if all(holds(text, digit) for _check, text, digit in layout.checked(tuple(changed))):
                 found.append(Candidate(tuple(changed), row + 1, place + 1, read, meant))
     return tuple(found[:MAX_CANDIDATES])
-
-
-def _all_hold(lines: tuple[str, ...], layout: Layout) -> bool:
-    for check in layout.checks:
-        text, digit = "".join(span.of(lines) for span in check.covers), check.digit.of(lines)
-        if check.name == "number" and layout.continues and digit == FILLER:
-            rest = layout.continues.of(lines).split(FILLER)[0]
-            if len(rest) > 1:
-                text, digit = text + rest[:-1], rest[-1]
-        if not holds(text, digit):
-            return False
-    return True

@@ -74,14 +74,7 @@ def replace_bill(
         raise Refused(Problem("duties.bill_void", IS_VOID.filled(number=number), "/number"))
     if not reason.strip():
         raise Refused(Problem("duties.no_reason", NO_REASON, "/reason"))
-    bill.state, bill.void_reason, bill.voided_at = BillState.VOID, reason.strip()[:300], timezone.now()
-    bill.save(update_fields=["state", "void_reason", "voided_at"])
-    record(
-        actor=actor,
-        action="duties.bill.voided",
-        subject=("bill", number),
-        data={"number": number, "reason": bill.void_reason},
-    )
+    _void(bill, actor, reason.strip())
     issued = issue_bill(
         actor=actor,
         kind=BillKind(bill.kind),
@@ -105,17 +98,21 @@ def match_declaration(reference: str) -> bool:
 def void_bills(*, reference: str, reason: str) -> int:
     """Void every bill of a declaration that stands, because what it was made for changed or ended. Returns how many."""
     standing = Bill.objects.select_for_update().filter(reference=reference, state=BillState.ISSUED)
-    now = timezone.now()
     for bill in standing:
-        bill.state, bill.void_reason, bill.voided_at = BillState.VOID, reason[:300], now
-        bill.save(update_fields=["state", "void_reason", "voided_at"])
-        record(
-            actor=SYSTEM,
-            action="duties.bill.voided",
-            subject=("bill", bill.number),
-            data={"number": bill.number, "reason": bill.void_reason},
-        )
+        _void(bill, SYSTEM, reason)
     return len(standing)
+
+
+def _void(bill: Bill, actor: Actor, reason: str) -> None:
+    """A locked bill stands no more, and the record says why."""
+    bill.state, bill.void_reason, bill.voided_at = BillState.VOID, reason[:300], timezone.now()
+    bill.save(update_fields=["state", "void_reason", "voided_at"])
+    record(
+        actor=actor,
+        action="duties.bill.voided",
+        subject=("bill", bill.number),
+        data={"number": bill.number, "reason": bill.void_reason},
+    )
 
 
 @transaction.atomic

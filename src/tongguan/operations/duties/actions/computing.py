@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tongguan.engines.declaration import TRANSIT
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.tariff import (
     TAX_NAMES,
@@ -44,7 +45,6 @@ LEAST_STEP = Text(
     zh="{tax_zh}合计 {amount} 元，不足起征额 {least} 元，免予征收",
     en="{tax} of CNY {amount} is below CNY {least}: not levied",
 )
-TRANSIT = "T"
 TRANSIT_NOTE = Step(
     Text(zh="过境货物不征收关税和进口环节税", en="goods in transit owe neither duty nor taxes"),
     ZERO,
