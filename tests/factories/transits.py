@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tests.factories.declarations import lodged
+from tests.factories.declarations import valid
 from tests.factories.world import World
-from tongguan.operations.declarations.interface import route
+from tongguan.operations.declarations.interface import lodge, route
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.duties.actions import assess
 from tongguan.operations.transits.models import Transit
@@ -20,7 +22,11 @@ ROUTE = {"route": "R1", "transit_type": "1"}
 
 def accepted(world: World, seed: int = 1) -> Declaration:
     """A transit declaration, assessed; its events wait."""
-    case = Declaration.objects.get(reference=lodged(world, seed, flow="T").reference)
+    made = valid(world, seed)
+    abroad = replace(made.consignor, name="Far Away Trading", code="")
+    declaration = replace(made, flow="T", consignee=abroad, destination_country="MNG")
+    answer = lodge(actor=world.actor("trader"), declaration=declaration, submission_id=uuid.uuid4())
+    case = Declaration.objects.get(reference=answer.reference)
     route(case.reference, "green")
     assess(actor=SYSTEM, reference=case.reference)
     case.refresh_from_db()

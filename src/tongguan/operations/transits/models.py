@@ -28,9 +28,9 @@ class Transit(Case):
     route = models.CharField(_("Route"), max_length=20, blank=True)
     transit_type = models.CharField(_("Type of transfer"), max_length=4, blank=True)
     guarantee = models.CharField(_("Guarantee"), max_length=40, blank=True)
-    departed_at = models.DateTimeField(_("Departed"), null=True)
+    departed_at = models.DateTimeField(_("Departure at"), null=True)
     arrive_by = models.DateTimeField(_("Arrive by"), null=True)
-    arrived_at = models.DateTimeField(_("Arrived"), null=True)
+    arrived_at = models.DateTimeField(_("Arrival at"), null=True)
     claim_cny = models.DecimalField(_("Claim (CNY)"), max_digits=18, decimal_places=2, null=True)
 
     class Meta:

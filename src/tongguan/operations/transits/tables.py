@@ -23,7 +23,7 @@ class TransitTable(Table):
     declaration_number = TextColumn(_("Declaration number"), code=True, filter=TextFilter("istartswith"))
     bill_number = TextColumn(_("Bill of lading"), code=True, filter=TextFilter("istartswith"))
     possible_duty = MoneyColumn(_("Possible duty (CNY)"))
-    departed_at = DateTimeColumn(_("Departed"))
+    departed_at = DateTimeColumn(_("Departure at"))
     arrive_by = DateTimeColumn(_("Arrive by"))
 
 
@@ -57,9 +57,9 @@ def context(actor: Actor, case: Any) -> dict[str, Any]:
         "times": [
             (title, at)
             for title, at in (
-                (_("Departed"), row.departed_at),
+                (_("Departure at"), row.departed_at),
                 (_("Arrive by"), row.arrive_by),
-                (_("Arrived"), row.arrived_at),
+                (_("Arrival at"), row.arrived_at),
             )
             if at is not None
         ],

@@ -14,6 +14,7 @@ from tongguan.operations.transits.models import Transit
 from tongguan.operations.transits.queries import late_ones, subject_of, waiting_for_cover
 from tongguan.operations.transits.workflow import TRANSIT
 from tongguan.platform.cases.interface import next_reference, open_case, read_case, take_step
+from tongguan.platform.events.interface import publish
 from tongguan.platform.identity.interface import Organisation
 from tongguan.platform.notifications.interface import notify
 from tongguan.platform.permissions.interface import SYSTEM
@@ -49,6 +50,13 @@ def open_transit(*, declaration: str, amount: Decimal) -> Transit:
         possible_duty=amount,
     )
     open_case(actor=SYSTEM, workflow=TRANSIT, case=case, step="open")
+    if amount:
+        told = {"declaration": declaration, "version": 0, "office": office.pk}
+        publish(
+            "transit.guarantee_awaited",
+            f"declaration/{declaration}",
+            told | {"at": case.created_at.isoformat()},
+        )
     return case
 
 
