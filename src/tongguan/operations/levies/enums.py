@@ -18,6 +18,10 @@ class State(StrEnum):
 ENDED = (State.SETTLED, State.REFUSED, State.TAKEN_BACK)
 
 
+UNDECIDED = (State.OPEN, State.ASSESSED)
+"""What was found so far stays inside customs until another officer has approved it."""
+
+
 class Way(StrEnum):
     """The stage of a case once it is assessed: tax to pay after, tax to give back, or both for different taxes."""
 

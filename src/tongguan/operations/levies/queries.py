@@ -30,7 +30,7 @@ from tongguan.operations.duties.interface import (
     payment_of,
 )
 from tongguan.operations.levies.contracts import Account, Entry, Head
-from tongguan.operations.levies.enums import CAUSES, ENDED
+from tongguan.operations.levies.enums import CAUSES, ENDED, UNDECIDED
 from tongguan.operations.levies.models import Levy
 from tongguan.operations.levies.rules import corrected, correction_problems, heads_of
 from tongguan.operations.levies.workflow import LEVY
@@ -70,9 +70,23 @@ def visible_levies(actor: Actor) -> QuerySet[Levy]:
     return visible(actor, LEVY)
 
 
+def as_seen(actor: Actor, row: Levy) -> Levy:
+    """A levy as this reader may know it: before it is approved the firm learns neither what was found nor, where
+    customs opened it, why. The row is changed in memory and must not be saved."""
+    if actor.is_officer or actor.kind == "system" or row.state not in UNDECIDED:
+        return row
+    row.calculation, row.stage = {}, ""
+    row.supplement = row.refund = row.surcharge = row.interest = ZERO
+    row.supplement_until = row.refund_until = None
+    if not row.asked_by_firm:
+        row.reason, row.corrections = "", []
+    return row
+
+
 def levies_of(actor: Actor, declaration: str) -> list[Levy]:
     """The levies on a declaration that the actor may see, newest first."""
-    return list(visible_levies(actor).filter(declaration=declaration).order_by("-id"))
+    rows = visible_levies(actor).filter(declaration=declaration).order_by("-id")
+    return [as_seen(actor, row) for row in rows]
 
 
 def open_levy(declaration: str) -> Levy | None:

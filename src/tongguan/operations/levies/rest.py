@@ -13,6 +13,7 @@ from ninja import Router, Schema, Status
 from tongguan.operations.declarations.interface import visible_declaration
 from tongguan.operations.levies.interface import LEVY, Opening, account_of, ask, levies_of, open_levy_case
 from tongguan.operations.levies.module import ASK, ASSESS, VIEW
+from tongguan.operations.levies.queries import as_seen
 from tongguan.platform.cases.interface import submission_of, visible_case
 from tongguan.platform.permissions.interface import requires
 
@@ -110,7 +111,8 @@ def post_ask(request: HttpRequest, body: Request) -> Any:
 @router.get("/{reference}", auth=requires(VIEW), response=Row)
 def get_levy(request: HttpRequest, reference: str) -> Any:
     """One levy the caller may see."""
-    return visible_case(request.auth, LEVY, reference)  # type: ignore[attr-defined]
+    actor = request.auth  # type: ignore[attr-defined]
+    return as_seen(actor, visible_case(actor, LEVY, reference))
 
 
 @router.get("/of/{declaration}", auth=requires(VIEW), response=list[Row])

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from tongguan.engines.problems import Text
 from tongguan.operations.duties.interface import bills_of
 from tongguan.operations.levies.actions.settling import payable
-from tongguan.operations.levies.enums import State, Way
+from tongguan.operations.levies.enums import UNDECIDED, State, Way
 from tongguan.operations.levies.models import Levy
-from tongguan.operations.levies.queries import NAMES, causes
+from tongguan.operations.levies.queries import NAMES, as_seen, causes
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import Actor
-from tongguan.platform.ui.interface import ChoiceFilter, MoneyColumn, Table, TextColumn, TextFilter
+from tongguan.platform.ui.interface import MoneyColumn, Table, TextColumn, TextFilter
 
 WAYS = [
     (Way.SUPPLEMENT.value, _("To pay after")),
@@ -25,23 +25,29 @@ WAYS = [
 ]
 
 
+def _decided(row: Levy) -> bool:
+    """Whether its amounts stand: a list has readers of both sides."""
+    return row.state not in UNDECIDED
+
+
 class LevyTable(Table):
     """Columns between the reference and the state."""
 
     search = ("reference__istartswith", "declaration_number__istartswith", "declaration__istartswith")
     declaration_number = TextColumn(_("Declaration number"), code=True, filter=TextFilter("istartswith"))
     payer = TextColumn(_("Payer"), filter=TextFilter("icontains"))
-    stage = TextColumn(_("Way"), value=lambda row: dict(WAYS).get(row.stage, "—"), filter=ChoiceFilter(WAYS))
-    supplement = MoneyColumn(_("To pay after"))
-    refund = MoneyColumn(_("To give back"))
+    stage = TextColumn(_("Way"), value=lambda row: dict(WAYS).get(row.stage, "—") if _decided(row) else "—")
+    supplement = MoneyColumn(_("To pay after"), value=lambda row: row.supplement if _decided(row) else None)
+    refund = MoneyColumn(_("To give back"), value=lambda row: row.refund if _decided(row) else None)
 
 
 def summary(case: Any) -> Text:
     """Declaration and amounts in one line."""
     row: Levy = case
-    parts_zh = [f"补 {row.supplement} 元"] if row.supplement else []
-    parts_en = [f"CNY {row.supplement} to pay"] if row.supplement else []
-    if row.refund:
+    more = row.supplement if _decided(row) else 0
+    parts_zh = [f"补 {more} 元"] if more else []
+    parts_en = [f"CNY {more} to pay"] if more else []
+    if row.refund and _decided(row):
         parts_zh.append(f"退 {row.refund} 元")
         parts_en.append(f"CNY {row.refund} to give back")
     return Text(
@@ -52,7 +58,7 @@ def summary(case: Any) -> Text:
 
 def context(actor: Actor, case: Any) -> dict[str, Any]:
     """What the page shows beside state and course."""
-    row: Levy = case
+    row = as_seen(actor, case)
     cause = causes(row.found_on).get(row.cause)
     found = row.calculation
     today = timezone.localdate()

@@ -30,7 +30,7 @@ class TransitTable(Table):
 def summary(case: Any) -> Text:
     """Declaration, route and what stands for it."""
     row: Transit = case
-    route = route_name(row.route) if row.route else Text(zh="路线待申报", en="no route yet")
+    route = Text(zh=row.route or "路线待申报", en=row.route or "no route yet")
     return Text(
         zh=f"{row.declaration_number} · {route.zh} · 担保 {row.possible_duty} 元",
         en=f"{row.declaration_number} · {route.en} · CNY {row.possible_duty} guaranteed",

@@ -61,9 +61,9 @@ def open_transit(*, declaration: str, amount: Decimal) -> Transit:
 
 
 @transaction.atomic
-def secure(*, reference: str) -> bool:
+def secure(*, reference: str, tell: bool = True) -> bool:
     """Hold the possible duty of a planned movement on a guarantee of the firm's and release the declaration, so that
-    the goods may leave; False where no guarantee has room: then nothing leaves, and the firm is told."""
+    the goods may leave; False where no guarantee has room: then nothing leaves, and the firm is told with `tell`."""
     case = read_case(TRANSIT, reference, locked=True)
     if case is None or case.state != State.PLANNED:
         return False
@@ -71,12 +71,13 @@ def secure(*, reference: str) -> bool:
     if case.possible_duty:
         number = hold(firm_id=case.applicant_id, subject=subject_of(reference), amount_cny=case.possible_duty)
     if number is None:
-        notify(
-            organisation_id=case.applicant_id,
-            text=NEEDED.filled(reference=reference, amount=case.possible_duty),
-            url=f"/cases/{TRANSIT.code}/{reference}/",
-            kind=f"case.{TRANSIT.code}",
-        )
+        if tell:
+            notify(
+                organisation_id=case.applicant_id,
+                text=NEEDED.filled(reference=reference, amount=case.possible_duty),
+                url=f"/cases/{TRANSIT.code}/{reference}/",
+                kind=f"case.{TRANSIT.code}",
+            )
         return False
     take_step(
         actor=SYSTEM, workflow=TRANSIT, reference=reference, step="secure", changes={"guarantee": number}
@@ -87,7 +88,7 @@ def secure(*, reference: str) -> bool:
 
 def cover_changed(*, firm_id: int) -> int:
     """A firm's guarantees have more room: secure what waited for it, oldest first. Returns how many."""
-    return sum(secure(reference=reference) for reference in waiting_for_cover(firm_id))
+    return sum(secure(reference=reference, tell=False) for reference in waiting_for_cover(firm_id))
 
 
 @transaction.atomic
