@@ -83,6 +83,7 @@ def test_parties_stops_and_groups_are_exact(world: Any) -> None:
     assert sum(each.share for each in found.parties) == pytest.approx(1)
     assert {each.reason: (each.count, each.seconds) for each in found.stops} == {
         "documents_requested": (1, 7200.0), "returned": (0, 0.0), "duty_due": (1, 3600.0),
+        "guarantee_awaited": (0, 0.0),
     }  # fmt: skip
     groups = {(each.dimension, each.key): each.figures for each in found.groups}
     assert {key: figures.count for (name, key), figures in groups.items() if name == "lane"} == {

@@ -26,7 +26,7 @@ from tongguan.operations.declarations.contracts import (
     Version,
 )
 from tongguan.operations.declarations.pages import Panel, register_panel
-from tongguan.operations.declarations.queries import by_bill, by_container, register_port
+from tongguan.operations.declarations.queries import by_bill, by_container, field_label, register_port
 from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
 from tongguan.platform.permissions.interface import Actor, NotFound
 
@@ -125,6 +125,7 @@ __all__ = [
     "by_container",
     "cancel",
     "close",
+    "field_label",
     "goods_arrived",
     "lodge",
     "lodged_content",

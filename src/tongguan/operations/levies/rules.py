@@ -124,6 +124,17 @@ def corrected(plain: Mapping[str, Any], corrections: Iterable[Mapping[str, Any]]
     return out
 
 
+def declared_at(plain: Mapping[str, Any], pointer: str) -> Any:
+    """What a content (neutral JSON) says at a pointer; None where it says nothing, or for what is added."""
+    part: Any = plain
+    for step in pointer.split("/")[1:]:
+        if isinstance(part, list):
+            part = part[int(step)] if step.isdecimal() and int(step) < len(part) else None
+        else:
+            part = part.get(step) if isinstance(part, dict) else None
+    return part
+
+
 def heads_of(billed: Mapping[str, Decimal], due: Mapping[str, Decimal]) -> tuple[Head, ...]:
     """Every tax that is billed or due, in the order of the taxes due."""
     names = [*due, *(name for name in billed if name not in due)]

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
+from tongguan.operations.declarations.interface import field_label
 from tongguan.operations.duties.interface import bills_of
 from tongguan.operations.levies.actions.settling import payable
 from tongguan.operations.levies.enums import UNDECIDED, State, Way
 from tongguan.operations.levies.models import Levy
 from tongguan.operations.levies.queries import NAMES, as_seen, causes
+from tongguan.operations.levies.rules import DOCUMENT
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.ui.interface import MoneyColumn, Table, TextColumn, TextFilter
@@ -67,6 +69,7 @@ def context(actor: Actor, case: Any) -> dict[str, Any]:
         "cause": cause.name if cause else Text(zh=row.cause, en=row.cause),
         "cause_source": cause.source if cause else "",
         "cause_verified": bool(cause and cause.verified),
+        "corrections": [_correction(each) for each in row.corrections],
         "heads": [_head(head) for head in found.get("heads", [])],
         "lines": [_line(line) for line in found.get("lines", [])],
         "found": found,
@@ -94,6 +97,19 @@ def context(actor: Actor, case: Any) -> dict[str, Any]:
 
 def _text(step: dict[str, Any]) -> Text:
     return Text(zh=step["zh"], en=step["en"])
+
+
+def _correction(each: dict[str, Any]) -> dict[str, Any]:
+    """A correction in the words of the form."""
+    added, value = each["pointer"] == DOCUMENT, each.get("value")
+    return {
+        "label": Text(zh="补交单证", en="document presented later")
+        if added
+        else field_label(each["pointer"]),
+        "pointer": each["pointer"],
+        "before": each.get("before") or "—",
+        "after": f"{value['code']} {value['number']}" if added else value or "—",
+    }
 
 
 def _name(tax: str) -> Text:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tongguan.engines.declaration import to_plain
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.enums import LET_OUT
 from tongguan.operations.declarations.interface import visible_declaration
@@ -23,6 +24,7 @@ from tongguan.operations.levies.queries import (
     problem,
     standing_of,
 )
+from tongguan.operations.levies.rules import declared_at
 from tongguan.operations.levies.workflow import LEVY
 from tongguan.platform.cases.interface import Submission, next_reference, once, open_case
 from tongguan.platform.identity.interface import Organisation
@@ -65,6 +67,15 @@ def _opened(actor: Actor, opening: Opening, submission: Submission, step: str) -
         standing = standing_of(opening.declaration)
         corrected_content(standing, opening.corrections)
         case = _new(standing.snapshot, opening)
+        plain = to_plain(standing.content)
+        case.corrections = [
+            {
+                "pointer": each["pointer"],
+                "value": each.get("value"),
+                "before": declared_at(plain, each["pointer"]),
+            }
+            for each in opening.corrections
+        ]
         case.submission_id, case.submission_sha256 = submission.id, submission.sha256
         case.asked_by_firm = step == "ask"
         try:
@@ -107,6 +118,5 @@ def _new(snapshot: Mapping[str, Any], opening: Opening) -> Levy:
         cause=opening.cause,
         reason=opening.reason.strip(),
         found_on=timezone.localdate(),
-        corrections=[dict(each) for each in opening.corrections],
         base_sha256=snapshot["content_sha256"],
     )
