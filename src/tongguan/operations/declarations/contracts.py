@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from tongguan.operations.declarations.enums import Kind, Stage, State
+from tongguan.operations.declarations.enums import LET_OUT, Kind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Found:
     @property
     def may_leave(self) -> bool:
         """Whether nothing of customs holds the goods any more."""
-        return self.let_go or self.state in (State.RELEASED, State.CLOSED)
+        return self.let_go or self.state in LET_OUT
 
 
 @dataclass(frozen=True, slots=True)

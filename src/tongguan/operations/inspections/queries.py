@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from tongguan.engines.problems import Problem
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.inspections.contracts import RESULTS, InspectionFacts, ReportFacts
 from tongguan.operations.inspections.enums import Source, State, Synced
@@ -21,6 +22,20 @@ from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor, NotFound, require
 from tongguan.platform.reference.interface import codes
+
+Hold = Callable[[str, datetime], Problem | None]
+_holds: list[Hold] = []
+
+
+def register_hold(hold: Hold) -> None:
+    """Let another module hold an opening back: it is asked with an inspection and a moment, and says why or None."""
+    _holds.append(hold)
+
+
+def hold_on(reference: str, at: datetime) -> Problem | None:
+    """What holds the opening of these goods back at a moment; None where nothing does."""
+    return next((found for hold in _holds if (found := hold(reference, at)) is not None), None)
+
 
 AT_HAND = (State.ORDERED, State.ACCEPTED, State.ARRIVED, State.RECORDING)
 """States in which an inspector has something to do."""

@@ -72,6 +72,12 @@ def snapshot(reference: str) -> dict[str, Any] | None:
     }
 
 
+def lodged_case(reference: str) -> Declaration | None:
+    """A declaration that was lodged, for the house itself."""
+    case: Declaration | None = read_case(DECLARATION, reference)
+    return case if case is not None and case.lodged_at is not None else None
+
+
 def numbered(case: Declaration) -> GoodsDeclaration:
     """The declaration with the number customs gave it."""
     return replace(case.document, declaration_number=case.declaration_number)
@@ -106,15 +112,16 @@ def own_firm(actor: Actor) -> tuple[str, str] | None:
 
 def by_bill(bill_number: str) -> list[Found]:
     """The lodged declarations under a bill of lading."""
-    return _found(Declaration.objects.filter(bill_number=bill_number)) if bill_number else []
+    return found(Declaration.objects.filter(bill_number=bill_number)) if bill_number else []
 
 
 def by_container(number: str) -> list[Found]:
     """The lodged declarations with goods in a container, newest first."""
-    return _found(Declaration.objects.filter(boxes__number=number)) if number else []
+    return found(Declaration.objects.filter(boxes__number=number)) if number else []
 
 
-def _found(declarations: QuerySet[Declaration]) -> list[Found]:
+def found(declarations: QuerySet[Declaration]) -> list[Found]:
+    """Declarations that say something about goods that move, newest first, at most 200."""
     boxes = Prefetch("boxes", DeclarationContainer.objects.order_by("id"))
     rows: Iterable[Declaration] = (
         declarations.exclude(state__in=GONE).order_by("-id").prefetch_related(boxes)[:200]
