@@ -47,6 +47,9 @@ class State(StrEnum):
 UNLODGED = (State.DRAFT, State.WITHDRAWN)
 GONE = (State.DRAFT, State.WITHDRAWN, State.CANCELLED, State.DELETED)
 """States in which a declaration says nothing about goods that move."""
+UNDER_CONTROL = (State.INSPECTION, State.INSPECTED, State.SUSPENDED)
+"""States in which goods stay where they are, also those that might have been taken before: a late second step is
+controlled again."""
 TO_COMPLETE = (State.SUMMARY_FINISHED, State.PICK_UP)
 """A summary stands here until the complete declaration comes."""
 

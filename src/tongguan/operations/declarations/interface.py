@@ -20,13 +20,14 @@ from tongguan.operations.declarations.contracts import (
     ONE_STEP,
     Found,
     Goods,
+    Hold,
     Lodged,
     Manner,
     Statement,
     Version,
 )
 from tongguan.operations.declarations.pages import Panel, register_panel
-from tongguan.operations.declarations.queries import by_bill, by_container, register_port
+from tongguan.operations.declarations.queries import by_bill, by_container, register_hold, register_port
 from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
 from tongguan.platform.permissions.interface import NotFound
 
@@ -86,6 +87,7 @@ __all__ = [
     "Dialect",
     "Found",
     "Goods",
+    "Hold",
     "Lodged",
     "Manner",
     "Message",
@@ -105,6 +107,7 @@ __all__ = [
     "lodged_snapshot",
     "read_message",
     "rebill",
+    "register_hold",
     "register_panel",
     "register_port",
     "release",
