@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import vessels
+from tests.factories.declarations import lodged
 from tests.factories.gates import arrival
 from tests.factories.image_review import on_duty
 from tests.factories.inspections import ordered, recording, report, step
@@ -128,8 +130,6 @@ def test_nothing_else_is_held(world: Any) -> None:
 
 
 def _released(world: Any, seed: int) -> tuple[str, list[str]]:
-    from tests.factories.declarations import lodged
-
     done = lodged(world, seed)
     let_go(done.reference)
     return done.reference, _boxes(done.reference)
@@ -142,8 +142,6 @@ def _boxes(reference: str) -> list[str]:
 def test_a_late_second_step_is_controlled_again(world: Any) -> None:
     """Goods that might have been taken before stay when they are sent to an examination after all."""
     reference, boxes = next(found for seed in range(60, 120) if (found := _released(world, seed))[1])
-    from django.utils import timezone
-
     Declaration.objects.filter(reference=reference).update(state="pick_up", pick_up_at=timezone.now())
     assert by_container(boxes[0])[0].may_leave
     for state in ("inspection", "inspected", "suspended"):
@@ -177,6 +175,7 @@ def test_a_report_submitted_while_the_truck_stands_at_the_gate_opens_no_gap(worl
     go_on.set()
     thread.join(20)
     assert codes(asked(world, case.container)) == ["inspection.repetition_open"]
+    dispatch_all()
     draw_now()
     let_go(case.declaration)
     assert asked(world, case.container).outcome == "passed"

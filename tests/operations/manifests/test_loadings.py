@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import vessels
 from tests.factories.manifests import bill, box
@@ -20,9 +22,12 @@ from tongguan.engines.problems import Text
 from tongguan.operations.declarations.contracts import Found, Hold
 from tongguan.operations.declarations.enums import State
 from tongguan.operations.declarations.models import Declaration
-from tongguan.operations.manifests.interface import LoadOrder, load
+from tongguan.operations.inspections.actions import order_by_officer
+from tongguan.operations.inspections.models import Inspection
+from tongguan.operations.manifests.actions import declaration_released
+from tongguan.operations.manifests.interface import Contents, LoadOrder, load
 from tongguan.operations.manifests.models import BillOfLading, Loading
-from tongguan.operations.manifests.rules import refusals, unreleased
+from tongguan.operations.manifests.rules import findings, refusals, unreleased
 from tongguan.operations.vessels.interface import report_call
 from tongguan.platform.alerts.models import Alert
 from tongguan.platform.events.interface import publish
@@ -125,23 +130,22 @@ def test_who_may_ask_and_for_which_ship(world: World, ship: Any) -> None:
     with pytest.raises(Refused) as refused:
         ask(world, away, ship.boxes[0])
     assert [each.pointer for each in refused.value.problems] == ["/call"]
-    type(ship).objects.filter(pk=ship.pk).update(terminal=world.organisations["trader"])
+    other = world.organisations["trader"]
+    type(ship).objects.filter(pk=ship.pk).update(terminal=other, applicant=other)
     with pytest.raises(Refused):
         ask(world, ship, ship.boxes[0])
 
 
 def test_a_bill_waits_for_an_examination_of_goods_released_before(world: World, ship: Any) -> None:
-    from tests.operations.inspections.test_holds import order_by_officer
-    from tongguan.operations.inspections.models import Inspection
-
     case = order_by_officer(reference=ship.waiting, version=1, officer=None)
     Declaration.objects.filter(reference=ship.waiting).update(state="released")
-    publish("declaration.release", "x", {"reference": ship.waiting})
-    settle()
+    declaration_released(reference=ship.waiting)
     row = BillOfLading.objects.get(containers__number=ship.boxes[1])
     assert row.released_at is None
     Inspection.objects.filter(pk=case.pk).update(state="finished")
-    publish("examination.finished", "x", {"declaration": ship.waiting, "by": "inspection", "officers": []})
+    told = {"declaration": ship.waiting, "by": "inspection", "case": case.reference, "result_code": "01"}
+    more = {"finding": False, "officers": [], "recovered_value": "0.00"}
+    publish("examination.finished", f"declaration/{ship.waiting}", told | more)
     settle()
     row.refresh_from_db()
     assert row.released_at is not None
@@ -181,22 +185,16 @@ def test_the_page_asks_and_tells(world: World, ship: Any) -> None:
     assert done.status_code == 302
     page = client.get(done["Location"], headers={"accept-language": "en"}).content.decode()
     assert ship.waiting in page
-    bad = client.post(
-        "/manifests/loadings/",
-        {**sent, "container": "CSQU3054384", "submission": str(uuid.uuid4())},
-        headers={"accept-language": "en"},
-    )
+    wrong = {**sent, "container": "CSQU3054384", "submission": str(uuid.uuid4())}
+    bad = client.post("/manifests/loadings/", wrong)
     assert bad.status_code == 422
-    assert "the check digit should be 3" in bad.content.decode()
+    assert "校验码应为 3" in bad.content.decode()
     reader = client_of(world, "assessor").get("/manifests/loadings/")
     assert reader.context["form"] is None
     assert client_of(world, "airport_assessor").get(done["Location"]).context["verdict"] is None
 
 
 def test_the_list_needs_as_many_queries_for_many_rows(world: World, ship: Any) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client, counts = client_of(world, "assessor"), []
     for number in (1, 12):
         while Loading.objects.count() < number:
@@ -209,9 +207,6 @@ def test_the_list_needs_as_many_queries_for_many_rows(world: World, ship: Any) -
 
 
 def test_a_filed_container_is_told_what_it_may_be(world: World) -> None:
-    from tongguan.operations.manifests.interface import Contents
-    from tongguan.operations.manifests.rules import findings
-
     number = box(3)
     swapped = number[:8] + number[9] + number[8] + number[10]
     if swapped == number:
