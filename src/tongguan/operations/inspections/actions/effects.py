@@ -11,8 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from tongguan.engines.fieldwork import read_time
-from tongguan.operations.inspections.actions.assigning import enter_draw
+from tongguan.operations.inspections.actions.assigning import enter_draw, enter_reinspection
 from tongguan.operations.inspections.contracts import RESULTS, PhotoFact
+from tongguan.operations.inspections.enums import DRAWN_AT_REPORT
 from tongguan.operations.inspections.errors import refused
 from tongguan.operations.inspections.models import Report
 from tongguan.operations.inspections.rules import read_findings, read_photos
@@ -49,9 +50,12 @@ def started(moving: Moving) -> None:
 
 
 def submitted(moving: Moving) -> None:
-    """The first version of the report."""
+    """The first version of the report. Whether the goods are inspected again is drawn from this moment on, where the
+    selection has not drawn it before: the report and its draw are one transaction."""
     moving.case.submitted_at = timezone.now()
     _report(moving)
+    if moving.case.source in DRAWN_AT_REPORT:
+        enter_reinspection(moving.case)
 
 
 def amended(moving: Moving) -> None:
