@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tongguan.operations.attendance.queries import held_back, may_see_evidence
-from tongguan.operations.inspections.interface import register_hold
+from tongguan.operations.inspections.interface import register_opening_hold
 from tongguan.platform.files.interface import register_visibility
 
 register_visibility("attendance", may_see_evidence)
-register_hold(held_back)
+register_opening_hold(held_back)

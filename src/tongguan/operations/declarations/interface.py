@@ -20,13 +20,20 @@ from tongguan.operations.declarations.contracts import (
     ONE_STEP,
     Found,
     Goods,
+    Hold,
     Lodged,
     Manner,
     Statement,
     Version,
 )
 from tongguan.operations.declarations.pages import Panel, register_panel
-from tongguan.operations.declarations.queries import by_bill, by_container, field_label, register_port
+from tongguan.operations.declarations.queries import (
+    by_bill,
+    by_container,
+    field_label,
+    register_hold,
+    register_port,
+)
 from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
 from tongguan.platform.permissions.interface import Actor, NotFound
 
@@ -110,6 +117,7 @@ __all__ = [
     "Dialect",
     "Found",
     "Goods",
+    "Hold",
     "Lodged",
     "Manner",
     "Message",
@@ -132,6 +140,7 @@ __all__ = [
     "lodged_snapshot",
     "read_message",
     "rebill",
+    "register_hold",
     "register_panel",
     "register_port",
     "release",

@@ -10,6 +10,7 @@ from tongguan.operations.declarations.queries.changes import (
 )
 from tongguan.operations.declarations.queries.checks import findings, unstorable
 from tongguan.operations.declarations.queries.facts import DayFacts
+from tongguan.operations.declarations.queries.holds import register_hold
 from tongguan.operations.declarations.queries.reads import (
     by_bill,
     by_container,
@@ -52,6 +53,7 @@ __all__ = [
     "own_firm",
     "pack_on",
     "refusal_receipt",
+    "register_hold",
     "register_port",
     "snapshot",
     "submission_of",

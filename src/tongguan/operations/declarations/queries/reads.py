@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,8 +11,9 @@ from django.db.models import Prefetch, QuerySet
 
 from tongguan.engines.declaration import GoodsDeclaration, to_json, to_plain
 from tongguan.operations.declarations.contracts import Found
-from tongguan.operations.declarations.enums import GONE
+from tongguan.operations.declarations.enums import GONE, UNDER_CONTROL
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
+from tongguan.operations.declarations.queries.holds import holds_on
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import read_case, visible
 from tongguan.platform.permissions.interface import Actor
@@ -123,9 +123,8 @@ def by_container(number: str) -> list[Found]:
 def found(declarations: QuerySet[Declaration]) -> list[Found]:
     """Declarations that say something about goods that move, newest first, at most 200."""
     boxes = Prefetch("boxes", DeclarationContainer.objects.order_by("id"))
-    rows: Iterable[Declaration] = (
-        declarations.exclude(state__in=GONE).order_by("-id").prefetch_related(boxes)[:200]
-    )
+    rows = list(declarations.exclude(state__in=GONE).order_by("-id").prefetch_related(boxes)[:200])
+    held = holds_on([row.reference for row in rows])
     return [
         Found(
             row.reference,
@@ -134,7 +133,8 @@ def found(declarations: QuerySet[Declaration]) -> list[Found]:
             row.flow,
             row.bill_number,
             tuple(box.number for box in row.boxes.all()),
-            row.pick_up_at is not None,
+            row.pick_up_at is not None and row.state not in UNDER_CONTROL,
+            tuple(held.get(row.reference, ())),
         )
         for row in rows
     ]
