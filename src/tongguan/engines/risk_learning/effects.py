@@ -30,6 +30,7 @@ from tongguan.engines.risk_learning.levels import (
 
 ANCHORS = np.arange(-7.0, 3.01, 2.0)
 SETTLING = 4
+WARMING = (0.03, 0.03, 0.1, 0.3)
 FARTHEST = 20.0
 GROWN = np.exp(GRID)
 
@@ -56,8 +57,9 @@ class Crossed:
         """What the categories together add to the rows learned from."""
         return np.sum([each[self.rows] for each in self.added.values()], axis=0)
 
-    def sweep(self, plain: Floats) -> None:
-        """Every category once; `plain`: log-odds of the rows that need no category."""
+    def sweep(self, plain: Floats, trust: float = 1.0) -> None:
+        """Every category once; `plain`: log-odds of the rows that need no category. With less `trust` in the outcomes
+        all categories share what is seen, where the first would else take it for itself; see `WARMING`."""
         total = plain + self.beside()
         for name, chain in self.chains.items():
             before = self.added[name][self.rows]
@@ -66,19 +68,23 @@ class Crossed:
             chance = grown / (1 + grown)
             likely = np.where(self.finding[:, None] > 0, chance, 1 - chance)
             groups = np.add.reduceat(np.log(likely)[chain.order], chain.starts, axis=0)
-            found = smooth(chain, groups, self.priors[name])
+            found = smooth(chain, trust * groups, self.priors[name])
             without = found.level[chain.group] / likely
             now = log_odds((without * chance).sum(axis=1) / without.sum(axis=1)) - rest
             total += now - before
             self.added[name][self.rows] = now
             self.found[name] = found
-            self.priors[name] = learned(self.priors[name], found)
+            if trust == 1:
+                self.priors[name] = learned(self.priors[name], found)
 
     def known_at(self, name: str, day: int) -> tuple[Floats, Floats]:
         """(keys × ANCHORS) as each key of a category stands on a day, and the same for a key never seen."""
-        prior, chain, found = self.priors[name], self.chains[name], self.found[name]
+        prior = self.priors[name]
         unknown = at_anchors(prior.levels)
         table = np.repeat(unknown[None, :], len(self.groups[name].keys), axis=0)
+        if name not in self.found:
+            return table, unknown
+        chain, found = self.chains[name], self.found[name]
         ends = np.flatnonzero(np.diff(chain.key, append=-1))
         since = np.maximum(0, day // PERIOD_DAYS - chain.period[ends])
         stays = (1 - prior.turning) ** since.astype(float)[:, None]

@@ -14,7 +14,7 @@ from tongguan.engines.risk_learning.categories import KEYS, key_of, keys_of
 from tongguan.engines.risk_learning.effects import EffectTable, settled, settled_alone
 from tongguan.engines.risk_learning.frames import NUMBERS, Floats, Frame, Row
 from tongguan.engines.risk_learning.prices import PriceTable, place_of, places_of
-from tongguan.engines.risk_learning.profiles import Profile
+from tongguan.engines.risk_learning.profiles import Profile, plain_alone
 
 Matrix = NDArray[np.float64]
 COUNTED = ("importer", "declarant", "importer_goods", "goods", "goods_origin")
@@ -89,9 +89,8 @@ def known_of(row: Row, tables: Tables, profile: Profile) -> Matrix:
     """(1 × FEATURES): the same for one row, without columns."""
     found = {name: tables.effects[name].of(key_of(row, parts)) for name, parts in KEYS.items()}
     place = place_of(row, tables.prices)
-    plain = float(profile.plain(np.array([place]))[0])
     values = [
-        *settled_alone(plain, list(found.values())),
+        *settled_alone(plain_alone(profile, place), list(found.values())),
         *(log1p(found[name][-2]) for name in COUNTED),
         place,
         *(_logged(row.get(name), name) for name in NUMBERS),

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tongguan.engines.risk_learning.categories import KEYS, coded
-from tongguan.engines.risk_learning.effects import Crossed, effect_table, settled
+from tongguan.engines.risk_learning.effects import WARMING, Crossed, effect_table, settled
 from tongguan.engines.risk_learning.features import COUNTED, FEATURES, Matrix, Tables, matrix_of
-from tongguan.engines.risk_learning.frames import Floats, Frame, Ints
+from tongguan.engines.risk_learning.frames import Flags, Floats, Frame, Ints
 from tongguan.engines.risk_learning.prices import Centres, centres, grouped, log_price, price_table
 from tongguan.engines.risk_learning.profiles import Profile, better, blank
 
@@ -32,6 +32,11 @@ class Learned:
     said: Floats
     tables: Tables
     profile: Profile
+
+
+def resolved_by(frame: Frame, day: int) -> Flags:
+    """Whose outcome was known on the eve of a day."""
+    return np.asarray(frame.examined & (frame.resolved < day))
 
 
 class Learner:
@@ -51,12 +56,14 @@ class Learner:
         """From what was declared, and what was resolved, before a day."""
         frame = self.frame
         self.centres = centres(frame, self.price_groups, self.value, frame.day < day, day)
-        rows = np.flatnonzero(frame.examined & (frame.resolved < day))
+        rows = np.flatnonzero(resolved_by(frame, day))
+        if not self.label[rows].any():
+            return
         self.crossed.take(rows, frame.day[rows], self.label[rows])
         place = self._places(rows)
-        for _sweep in range(sweeps):
+        for trust in (*(() if self.crossed.found else WARMING), *(1.0,) * sweeps):
             self.profile = better(self.profile, place, self.label[rows], self.crossed.beside())
-            self.crossed.sweep(self.profile.plain(place))
+            self.crossed.sweep(self.profile.plain(place), trust)
 
     def describe(self, rows: Ints, day: int) -> tuple[Matrix, Floats]:
         """Features, and what the profile says, of rows that come from a day on."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from tongguan.engines.risk_learning.frames import Floats, Ints
 
-GRID = np.arange(-2.5, 5.01, 0.25)
+GRID = np.linspace(-1.8, 5.1, 24)
 PERIOD_DAYS = 30
 SMOOTHING = 0.02
 """Keys' worth of the first guess that stay in a learned distribution, for each level."""

@@ -7,6 +7,8 @@ line with bends, by a ridge regression beside the categories.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +19,14 @@ from tongguan.engines.risk_learning.frames import Floats
 BELOW = np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0])
 ABOVE = np.array([0.0, 1.5, 3.0])
 FARTHEST = 8.0
+_BELOW, _ABOVE = BELOW.tolist(), ABOVE.tolist()
 TERMS = len(BELOW) + len(ABOVE)
 RIDGE = 2.0
 
 
 def bends(place: Floats) -> NDArray[np.float64]:
     """(rows × TERMS): how far a place lies beyond each bend; all 0 where it is unknown."""
-    known = np.clip(np.nan_to_num(place, nan=0.0), -FARTHEST, FARTHEST)[:, None]
+    known = np.clip(np.where(np.isnan(place), 0.0, place), -FARTHEST, FARTHEST)[:, None]
     return np.column_stack([np.maximum(0, -known - BELOW), np.maximum(0, known - ABOVE)])
 
 
@@ -43,6 +46,15 @@ class Profile:
     def plain(self, place: Floats) -> Floats:
         """Log-odds before any category has its say."""
         return self.shift + self.price_part(place)
+
+
+def plain_alone(profile: Profile, place: float) -> float:
+    """`plain` of one declaration, without columns."""
+    if isnan(place):
+        return profile.shift
+    known = min(max(place, -FARTHEST), FARTHEST)
+    beyond = [max(0.0, -known - bend) for bend in _BELOW] + [max(0.0, known - bend) for bend in _ABOVE]
+    return profile.shift + sum(map(mul, beyond, profile.weights))
 
 
 def blank(rate: float) -> Profile:
