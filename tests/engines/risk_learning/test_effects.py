@@ -11,9 +11,11 @@ from tongguan.engines.risk_learning.effects import (
     ANCHORS,
     WARMING,
     Crossed,
+    likelihood,
     log_odds,
     settled,
     settled_alone,
+    without_own,
 )
 from tongguan.engines.risk_learning.levels import (
     GRID,
@@ -164,3 +166,20 @@ def test_learning_never_leaves_the_simplex():
         assert prior.levels.min() > 0
         assert prior.levels.sum() == pytest.approx(1)
         assert 0 < prior.turning < 1
+
+
+def test_an_own_outcome_is_taken_out_as_the_long_way_does():
+    rng = np.random.default_rng(9)
+    keys, finding = rng.integers(0, 6, 40), (rng.random(40) < 0.4).astype(float)
+    rest = rng.normal(-2, 1.5, 40)
+    chain = chains_of(keys, rng.integers(0, 200, 40))
+    found = smooth(chain, likelihood(chain, rest, finding), first_guess())
+    chance = chance_of(rest[:, None] + GRID)
+    likely = np.where(finding[:, None] > 0, chance, 1 - chance)
+    sums = np.zeros((len(chain.starts), len(GRID)))
+    np.add.at(sums, chain.group, np.log(likely))
+    given = likelihood(chain, rest, finding)
+    assert np.allclose(sums - sums[:, :1], given - given[:, :1], atol=1e-4)
+    without = found.level[chain.group] / likely
+    slow = log_odds((without * chance).sum(axis=1) / without.sum(axis=1)) - rest
+    assert np.allclose(without_own(chain, found.level, finding), slow, atol=1e-9)

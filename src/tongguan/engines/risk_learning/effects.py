@@ -64,13 +64,8 @@ class Crossed:
         for name, chain in self.chains.items():
             before = self.added[name][self.rows]
             rest = np.clip(total - before, -FARTHEST, FARTHEST)
-            grown = np.exp(rest)[:, None] * GROWN
-            chance = grown / (1 + grown)
-            likely = np.where(self.finding[:, None] > 0, chance, 1 - chance)
-            groups = np.add.reduceat(np.log(likely)[chain.order], chain.starts, axis=0)
-            found = smooth(chain, trust * groups, self.priors[name])
-            without = found.level[chain.group] / likely
-            now = log_odds((without * chance).sum(axis=1) / without.sum(axis=1)) - rest
+            found = smooth(chain, trust * likelihood(chain, rest, self.finding), self.priors[name])
+            now = without_own(chain, found.level, self.finding)
             total += now - before
             self.added[name][self.rows] = now
             self.found[name] = found
@@ -96,6 +91,25 @@ class Crossed:
         group = self.groups[name]
         codes, size = group.codes[self.rows], len(group.keys)
         return np.bincount(codes, minlength=size).astype(float), np.bincount(codes, self.finding, size)
+
+
+def likelihood(chain: Chains, rest: Floats, finding: Floats) -> Floats:
+    """(groups × levels): the logarithm of how likely each group's outcomes are at each level, up to a constant."""
+    grown = np.exp(rest[chain.order]).astype(np.float32)[:, None] * GROWN.astype(np.float32)
+    grown += 1
+    none = np.add.reduceat(np.log(grown, out=grown), chain.starts, axis=0, dtype=np.float64)
+    good = np.add.reduceat(finding[chain.order], chain.starts)
+    return np.asarray(good[:, None] * GRID - none, dtype=float)
+
+
+def without_own(chain: Chains, level: Floats, finding: Floats) -> Floats:
+    """What its key adds to each row's log-odds, the row's own outcome taken out of what is thought of the key.
+
+    With f(x) the key's distribution, odds r·eˣ and an outcome of nothing, f(x) ÷ P(nothing at x) has the odds
+    r·Σ f(x)·eˣ, wherever the rest r stands; after a finding, r ÷ Σ f(x)·e⁻ˣ.
+    """
+    nothing, found = np.log(level @ GROWN)[chain.group], -np.log(level @ (1 / GROWN))[chain.group]
+    return np.where(finding > 0, found, nothing)
 
 
 def log_odds(chance: Floats) -> Floats:
