@@ -34,7 +34,7 @@ def _parameters(settings) -> None:
 
 @pytest.fixture(scope="module")
 def frame():
-    return generate(World(rows=9_000, days=300, importers=60, goods=30), 12).frame
+    return generate(World(rows=3_000, days=300, importers=40, goods=20, base=-2.5), 12).frame
 
 
 def house_has(monkeypatch, frame) -> None:
@@ -140,4 +140,4 @@ def test_an_enough_may_be_set(world, monkeypatch, frame):
     house_has(monkeypatch, frame)
     assert Parameter.objects.filter(code="selection.retraining_outcomes").update(value="1000000") == 1
     assert retrain(timezone.now()) == 0
-    assert (latest().kind, latest().new_outcomes > 5_000) == ("too_few", True)
+    assert (latest().kind, latest().new_outcomes > 1_500) == ("too_few", True)

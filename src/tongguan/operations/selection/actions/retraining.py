@@ -52,13 +52,15 @@ def retrain(now: datetime) -> int:
     models: dict[str, RiskModel] = {}
     for row in RiskModel.objects.filter(state__in=IN_USE).order_by("code", "revision"):
         models[row.code] = row  # the newest of a code comes last
-    if not models:
-        return 0
-    with TemporaryDirectory(prefix="tongguan-labels-") as folder:
-        data = Path(folder) / "labels.jsonl"
-        count = write_rows(data, (flat(*each) for each in labelled(now - timedelta(days=LABEL_DAYS))))
-        frame = frame_in(data).frame if count else None
-        found = {code: _looked_at(row, frame, data, now) for code, row in models.items()}
+    latest = {code: _latest(code) for code in models}
+    found = {code: _waiting(row) for code, row in latest.items() if row.state == ModelState.DRAFT}
+    if len(found) < len(models):
+        with TemporaryDirectory(prefix="tongguan-labels-") as folder:
+            data = Path(folder) / "labels.jsonl"
+            count = write_rows(data, (flat(*each) for each in labelled(now - timedelta(days=LABEL_DAYS))))
+            frame = frame_in(data).frame if count else None
+            for code in models.keys() - found.keys():
+                found[code] = _looked_at(models[code], _new(latest[code], frame), data, now)
     for code, each in found.items():
         Retraining.objects.create(
             at=now, code=code, kind=each.kind, new_outcomes=each.new, zh=each.text.zh, en=each.text.en,
@@ -67,13 +69,18 @@ def retrain(now: datetime) -> int:
     return sum(each.challenger is not None for each in found.values())
 
 
-def _looked_at(row: RiskModel, frame: Frame | None, data: Path, now: datetime) -> _Result:
-    latest = RiskModel.objects.filter(code=row.code).exclude(state=ModelState.REJECTED).latest("revision")
-    if latest.state == ModelState.DRAFT:
-        zh, en = f"{latest.reference} 尚待批准", f"{latest.reference} still waits for a person"
-        return _Result(Retrained.WAITING, Text(zh=zh, en=en))
-    new, needed = _new(latest, frame), retraining_outcomes(timezone.localdate(now))
-    if frame is None or new < needed:
+def _latest(code: str) -> RiskModel:
+    return RiskModel.objects.filter(code=code).exclude(state=ModelState.REJECTED).latest("revision")
+
+
+def _waiting(draft: RiskModel) -> _Result:
+    zh, en = f"{draft.reference} 尚待批准", f"{draft.reference} still waits for a person"
+    return _Result(Retrained.WAITING, Text(zh=zh, en=en))
+
+
+def _looked_at(row: RiskModel, new: int, data: Path, now: datetime) -> _Result:
+    needed = retraining_outcomes(timezone.localdate(now))
+    if not new or new < needed:
         zh, en = f"新查验结果 {new} 票，至少需 {needed} 票", f"{new} new outcomes; {needed} are needed"
         return _Result(Retrained.TOO_FEW, Text(zh=zh, en=en), new)
     settings = Settings(
