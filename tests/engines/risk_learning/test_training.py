@@ -20,7 +20,7 @@ from tongguan.engines.risk_learning import (
     loads,
     train,
 )
-from tongguan.engines.risk_learning import encoding as encoding_module
+from tongguan.engines.risk_learning import learning as learning_module
 from tongguan.engines.risk_learning import training as training_module
 from tongguan.engines.risk_learning.features import FEATURES
 
@@ -94,7 +94,7 @@ def test_reasons_name_what_raised_the_score(model, world):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"{}", b'{"form": "tongguan risk model 1"}', b"\xff", b"[" * 100_000, b'{"form": 1}'],
+    [b"", b"{", b"[]", b"{}", b'{"form": "tongguan risk model 2"}', b"\xff", b"[" * 100_000, b'{"form": 1}'],
 )
 def test_what_is_no_model_is_refused(content):
     with pytest.raises(ValueError, match=r"."):
@@ -105,9 +105,13 @@ def test_a_damaged_model_is_refused(model):
     import json
 
     good = json.loads(dumps(model))
+    tables = good["tables"]
     for damage in (
         {"algorithm": "magic"}, {"levels": [1.0]}, {"features": ["a"]}, {"tables": {}}, {"calibration": {}},
         {"profile": {"weights": [1], "means": [1], "shift": 0}}, {"trees": None if good["trees"] else "tree"},
+        {"profile": {**good["profile"], "shift": float("nan")}},
+        {"tables": {**tables, "effects": {**tables["effects"], "goods": {"unknown": [0], "known": {}}}}},
+        {"tables": {**tables, "prices": {**tables["prices"], "goods": {"1": [1, 0]}}}},
     ):  # fmt: skip
         damaged = {**good, **damage}
         if damage == {"trees": None}:
@@ -166,15 +170,9 @@ def test_a_lookup_table_must_not_win(world, monkeypatch):
 
 
 def test_a_leak_of_a_rows_own_outcome_is_found(world, monkeypatch):
-    """With an encoding that counts the row itself, permuted labels are learned: the gate must see it."""
+    """Where outcomes are learned from before they are known, permuted labels are learned: the gate must see it."""
     frame = split(world)[0]
-    honest = encoding_module.known_before
-
-    def leaking(codes, day, resolved, label, seen, half_life_days=180.0):
-        sums, of = honest(codes, day, resolved, label, seen, half_life_days)
-        return sums + label * seen, of + seen
-
-    monkeypatch.setattr(encoding_module, "known_before", leaking)
+    monkeypatch.setattr(learning_module, "resolved_by", lambda frame, day: frame.examined)
     assert gate_of(frame) == "permuted"
 
 

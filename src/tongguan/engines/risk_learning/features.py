@@ -4,55 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tongguan.engines.problems import Text
-from tongguan.engines.risk_learning.encoding import KEYS, Rates, encode, key_of, keys_of, tables_at
-from tongguan.engines.risk_learning.excess import (
-    CATEGORIES,
-    ExcessTable,
-    excess_now,
-    excess_of,
-    excess_tables,
-    excess_then,
-)
+from tongguan.engines.risk_learning.categories import KEYS, key_of, keys_of
+from tongguan.engines.risk_learning.effects import EffectTable, settled, settled_alone
 from tongguan.engines.risk_learning.frames import NUMBERS, Floats, Frame, Row
-from tongguan.engines.risk_learning.prices import (
-    GROUPS,
-    PriceTable,
-    price_scores,
-    price_tables,
-    score_of,
-    scores_of,
-)
+from tongguan.engines.risk_learning.prices import PriceTable, place_of, places_of
+from tongguan.engines.risk_learning.profiles import Profile, plain_alone
 
 Matrix = NDArray[np.float64]
 COUNTED = ("importer", "declarant", "importer_goods", "goods", "goods_origin")
-"""Categories whose number of outcomes says something, too: how far to trust the rate, and whether a firm is new."""
-FIRST = (
-    *(f"{name}_rate" for name in KEYS),
-    *(f"{name}_outcomes" for name in COUNTED),
-    *GROUPS,
-    *NUMBERS,
-)
-"""What needs no second look at past outcomes."""
-FEATURES = (*FIRST, *(f"{name}_excess" for name in CATEGORIES))
+"""Categories whose number of outcomes says something, too: how far to trust the effect, and whether a firm is new."""
+EFFECTS = tuple(f"{name}_effect" for name in KEYS)
+PLACE = "price_place"
+FEATURES = (*EFFECTS, *(f"{name}_outcomes" for name in COUNTED), PLACE, *NUMBERS)
+PLACES = {name: number for number, name in enumerate(FEATURES)}
 TITLES: Mapping[str, Text] = {
-    "importer_rate": Text(zh="该企业以往查获率", en="past hit rate of the trader"),
-    "declarant_rate": Text(zh="该申报单位以往查获率", en="past hit rate of the declarant"),
-    "importer_goods_rate": Text(zh="该企业同类商品查获率", en="past hit rate of the trader with such goods"),
-    "goods_rate": Text(zh="该商品（六位编码）查获率", en="past hit rate of the goods (six digits)"),
-    "chapter_rate": Text(zh="该章商品查获率", en="past hit rate of the chapter"),
-    "origin_rate": Text(zh="该原产国查获率", en="past hit rate of the origin"),
-    "goods_origin_rate": Text(
-        zh="该商品与原产国组合查获率", en="past hit rate of the goods from this origin"
-    ),
-    "route_rate": Text(zh="该启运国与原产国组合查获率", en="past hit rate of the route"),
-    "office_rate": Text(zh="该海关与运输方式查获率", en="past hit rate at the office by this transport"),
-    "supervision_rate": Text(zh="该监管方式查获率", en="past hit rate of the supervision mode"),
-    "credit_rate": Text(zh="该信用等级查获率", en="past hit rate of the credit level"),
+    "importer_effect": Text(zh="该企业自身风险", en="the trader's own risk"),
+    "declarant_effect": Text(zh="该申报单位自身风险", en="the declarant's own risk"),
+    "importer_goods_effect": Text(zh="该企业同类商品风险", en="risk of the trader's such goods"),
+    "goods_effect": Text(zh="该商品（六位编码）自身风险", en="risk of the goods (six digits)"),
+    "chapter_effect": Text(zh="该章商品风险", en="risk of the chapter"),
+    "origin_effect": Text(zh="该原产国自身风险", en="risk of the origin"),
+    "goods_origin_effect": Text(zh="该商品与原产国组合风险", en="risk of the goods from this origin"),
+    "route_effect": Text(zh="该启运国与原产国组合风险", en="risk of the route"),
+    "office_effect": Text(zh="该海关与运输方式风险", en="risk at the office by this transport"),
+    "supervision_effect": Text(zh="该监管方式风险", en="risk of the supervision mode"),
+    "credit_effect": Text(zh="该信用等级风险", en="risk of the credit level"),
     "importer_outcomes": Text(zh="该企业以往查验次数", en="past examinations of the trader"),
     "declarant_outcomes": Text(zh="该申报单位以往查验次数", en="past examinations of the declarant"),
     "importer_goods_outcomes": Text(
@@ -62,23 +44,7 @@ TITLES: Mapping[str, Text] = {
     "goods_origin_outcomes": Text(
         zh="该商品与原产国组合查验次数", en="past examinations of goods and origin"
     ),
-    "importer_excess": Text(zh="该企业自身风险（扣除其他因素）", en="the trader's own risk beyond the rest"),
-    "declarant_excess": Text(
-        zh="该申报单位自身风险（扣除其他因素）", en="the declarant's own risk beyond the rest"
-    ),
-    "importer_goods_excess": Text(
-        zh="该企业同类商品自身风险（扣除其他因素）", en="risk of the trader's such goods beyond the rest"
-    ),
-    "goods_excess": Text(zh="该商品自身风险（扣除其他因素）", en="risk of the goods beyond the rest"),
-    "origin_excess": Text(zh="该原产国自身风险（扣除其他因素）", en="risk of the origin beyond the rest"),
-    "goods_origin_excess": Text(
-        zh="该商品与原产国组合自身风险（扣除其他因素）",
-        en="risk of goods and origin together beyond the rest",
-    ),
-    "price_among_goods": Text(zh="单价与同类商品相比", en="price per kg among the same goods"),
-    "price_among_goods_origin": Text(
-        zh="单价与同产地同类商品相比", en="price per kg among the same goods and origin"
-    ),
+    PLACE: Text(zh="单价与同产地同类商品相比", en="price per kg among the same goods and origin"),
     "price": Text(zh="总价", en="total price"),
     "mass_kg": Text(zh="净重", en="net mass"),
     "price_per_kg": Text(zh="每千克单价", en="price per kg"),
@@ -95,61 +61,39 @@ class Tables:
     """Everything that was learned by counting, as it stood on `day` (an ordinal)."""
 
     day: int
-    base: float
-    rates: Mapping[str, Rates]
-    prices: Mapping[str, PriceTable]
-    excess: Mapping[str, ExcessTable]
+    prices: PriceTable
+    effects: Mapping[str, EffectTable]
 
 
-def tables_of(frame: Frame, day: int, said: Floats) -> Tables:
-    """Count what was known before a day; `said`: see `excess`."""
-    rates, base = tables_at(frame, day)
-    return Tables(day, base, rates, price_tables(frame, day), excess_tables(frame, said, day))
+def matrix_of(frame: Frame, place: Floats, added: Floats, outcomes: Mapping[str, Floats]) -> Matrix:
+    """(rows × FEATURES) from its parts."""
+    counted = (np.log1p(outcomes[name]) for name in COUNTED)
+    return np.column_stack([added, *counted, place, *_plain(frame)])
 
 
-def first_then(frame: Frame) -> Matrix:
-    """(rows × FIRST): each row by what was known on the eve of its day. For training."""
-    encoded, _base = encode(frame)
-    prices = price_scores(frame)
-    return np.column_stack(
-        [
-            *(each.rate for each in encoded.values()),
-            *(np.log1p(encoded[name].of) for name in COUNTED),
-            *prices.values(),
-            *_plain(frame),
-        ]
-    )
-
-
-def known_then(frame: Frame, first: Matrix, said: Floats) -> Matrix:
-    """(rows × FEATURES): the same with the excesses over what the first features said."""
-    return np.column_stack([first, *excess_then(frame, said).values()])
-
-
-def known_now(frame: Frame, tables: Tables) -> Matrix:
+def known_now(frame: Frame, tables: Tables, profile: Profile) -> Matrix:
     """(rows × FEATURES): each row by stored tables. For scoring a batch."""
-    rates, counts = [], {}
+    known, outcomes = [], {}
     for name, parts in KEYS.items():
         keys, codes = np.unique(keys_of(frame, parts), return_inverse=True)
-        pairs = [tables.rates[name].rate(str(key), tables.base) for key in keys]
-        found = np.array(pairs, dtype=float).reshape(-1, 2)[codes]
-        rates.append(found[:, 0])
-        counts[name] = np.log1p(found[:, 1])
-    prices = scores_of(frame, tables.prices)
-    counted = (counts[name] for name in COUNTED)
-    excess = excess_now(frame, tables.excess)
-    return np.column_stack([*rates, *counted, *prices.values(), *_plain(frame), *excess.values()])
+        table = tables.effects[name]
+        found = np.array([table.of(str(key)) for key in keys], dtype=float)
+        found = found.reshape(len(keys), -1)[codes]
+        known.append(found[:, :-2])
+        outcomes[name] = found[:, -2]
+    place = places_of(frame, tables.prices)
+    return matrix_of(frame, place, settled(profile.plain(place), np.stack(known, axis=1)), outcomes)
 
 
-def known_of(row: Row, tables: Tables) -> Matrix:
+def known_of(row: Row, tables: Tables, profile: Profile) -> Matrix:
     """(1 × FEATURES): the same for one row, without columns."""
-    found = {name: tables.rates[name].rate(key_of(row, parts), tables.base) for name, parts in KEYS.items()}
+    found = {name: tables.effects[name].of(key_of(row, parts)) for name, parts in KEYS.items()}
+    place = place_of(row, tables.prices)
     values = [
-        *(rate for rate, _of in found.values()),
-        *(np.log1p(found[name][1]) for name in COUNTED),
-        *score_of(row, tables.prices).values(),
+        *settled_alone(plain_alone(profile, place), list(found.values())),
+        *(log1p(found[name][-2]) for name in COUNTED),
+        place,
         *(_logged(row.get(name), name) for name in NUMBERS),
-        *excess_of(row, tables.excess).values(),
     ]
     return np.array([values], dtype=float)
 
@@ -157,7 +101,7 @@ def known_of(row: Row, tables: Tables) -> Matrix:
 UNLOGGED = frozenset({"net_share"})
 
 
-def _plain(frame: Frame) -> list[Matrix]:
+def _plain(frame: Frame) -> list[Floats]:
     found = []
     for name in NUMBERS:
         column = frame.numbers[name]
@@ -172,4 +116,4 @@ def _logged(value: float | None, name: str) -> float:
         return float("nan")
     if name in UNLOGGED:
         return float(value)
-    return float(np.log1p(value)) if value >= 0 else float("nan")
+    return log1p(value) if value >= 0 else float("nan")

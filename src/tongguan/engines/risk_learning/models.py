@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tongguan.engines.problems import Text
 from tongguan.engines.risk_learning.boosting import Unavailable, contributed, loaded, predicted
-from tongguan.engines.risk_learning.calibrating import Calibration, chance_of, logit
+from tongguan.engines.risk_learning.calibrating import Calibration, chance_of
+from tongguan.engines.risk_learning.categories import KEYS, key_of
 from tongguan.engines.risk_learning.drifting import Bins
 from tongguan.engines.risk_learning.features import (
+    EFFECTS,
     FEATURES,
+    PLACE,
+    PLACES,
     TITLES,
     UNLOGGED,
     Matrix,
@@ -22,7 +26,6 @@ from tongguan.engines.risk_learning.features import (
     known_of,
 )
 from tongguan.engines.risk_learning.frames import Floats, Frame, Row
-from tongguan.engines.risk_learning.prices import GROUPS
 from tongguan.engines.risk_learning.profiles import Profile
 from tongguan.engines.risk_learning.stakes import Stake
 
@@ -41,16 +44,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class ReasonPart:
-    """A feature, the value it had, and its part of the log-odds against the average declaration."""
+    """A feature, the value it had, and its part of the log-odds against the average declaration; of a category also
+    its past (outcomes, findings)."""
 
     feature: str
     value: float | None
     part: float
+    past: tuple[int, int] | None = None
 
     @property
     def text(self) -> Text:
         """In words."""
-        shown = _shown(self.feature, self.value)
+        shown = _past(*self.past) if self.past else _shown(self.feature, self.value)
         title = TITLES[self.feature]
         return Text(
             zh=f"{title.zh}：{shown.zh}（对数几率 {self.part:+.2f}）",
@@ -61,11 +66,7 @@ class ReasonPart:
 def _shown(feature: str, value: float | None) -> Text:
     if value is None:
         return Text(zh="缺失", en="missing")
-    if feature.endswith("_rate"):
-        return Text(zh=f"{value:.1%}", en=f"{value:.1%}")
-    if feature.endswith("_excess"):
-        return Text(zh=f"{value:+.2f}", en=f"{value:+.2f}")
-    if feature in GROUPS:
+    if feature == PLACE:
         side = ("低于", "below") if value < 0 else ("高于", "above")
         return Text(
             zh=f"{side[0]}均值 {abs(value):.1f} 个标准差", en=f"{abs(value):.1f} spreads {side[1]} the mean"
@@ -97,20 +98,20 @@ class Model:
 
     def score(self, frame: Frame) -> tuple[Floats, Floats]:
         """(probability, expected revenue) of each row."""
-        matrix = known_now(frame, self.tables)
+        matrix = known_now(frame, self.tables, self.profile)
         chance = self.calibration.apply(self.raw(matrix))
         return chance, chance * self.stake.of(frame, matrix)
 
     def score_one(self, row: Row) -> Score:
         """The same of one row, without columns."""
-        matrix = known_of(row, self.tables)
+        matrix = known_of(row, self.tables, self.profile)
         chance = float(self.calibration.apply(self.raw(matrix))[0])
         return Score(chance, chance * self.stake.of_row(row, matrix))
 
     def reasons(self, row: Row, most: int = MOST_REASONS) -> tuple[ReasonPart, ...]:
         """What raised a row's probability most, strongest first."""
-        matrix = known_of(row, self.tables)
-        parts = self.profile.contributions(matrix)[0]
+        matrix = known_of(row, self.tables, self.profile)
+        parts = parts_of(self.profile, matrix)[0]
         if self.trees:
             parts = parts + contributed(self.trees, matrix)[0]
         order = np.argsort(-parts, kind="stable")[:most]
@@ -119,16 +120,41 @@ class Model:
                 FEATURES[n],
                 None if np.isnan(matrix[0, n]) else float(matrix[0, n]),
                 round(float(parts[n]), 4),
+                self._past(row, FEATURES[n]),
             )
             for n in order
             if parts[n] >= LEAST_CONTRIBUTION
         )
 
+    def _past(self, row: Row, feature: str) -> tuple[int, int] | None:
+        if feature not in EFFECTS:
+            return None
+        name = feature.removesuffix("_effect")
+        of, good = self.tables.effects[name].of(key_of(row, KEYS[name]))[-2:]
+        return int(of), int(good)
+
+
+def _past(of: int, good: int) -> Text:
+    return Text(zh=f"以往查验 {of} 票，查获 {good} 票", en=f"{good} findings in {of} past examinations")
+
 
 def raw_of(profile: Profile, trees: str, matrix: Matrix) -> Floats:
     """What the profile says, and what trees that were grown on its errors add to it in log-odds."""
-    said = profile.raw(matrix)
-    return chance_of(logit(said) + predicted(trees, matrix)) if trees else said
+    said = profile.plain(matrix[:, PLACES[PLACE]]) + matrix[:, : len(EFFECTS)].sum(axis=1)
+    return chance_of(said + predicted(trees, matrix) if trees else said)
+
+
+def parts_of(profile: Profile, matrix: Matrix) -> Matrix:
+    """(rows × FEATURES) of the profile's log-odds against the average declaration."""
+    found = np.zeros((len(matrix), len(FEATURES)))
+    found[:, : len(EFFECTS)] = matrix[:, : len(EFFECTS)]
+    found[:, PLACES[PLACE]] = profile.price_part(matrix[:, PLACES[PLACE]])
+    return found - np.array(profile.means)
+
+
+def with_means(profile: Profile, matrix: Matrix) -> Profile:
+    """The same, knowing what each feature says of the average of some declarations."""
+    return replace(profile, means=tuple(parts_of(profile, matrix).mean(axis=0).tolist()))
 
 
 def runs_here(model: Model) -> bool:

@@ -1,7 +1,9 @@
 """How a price a kilogram stands among earlier ones of the same goods: the trace of undervaluation.
 
-No outcome is needed, so every declaration counts, examined or not. A group's mean and spread of log prices are those
-of strictly earlier days, drawn towards the whole by `STRENGTH` declarations.
+The logarithm of what goods cost is the goods' centre + the origin's part + what goods and origin have together, each
+drawn towards nothing by `STRENGTH` declarations; the place is how many spreads a price lies off. Centres are found
+by reweighting (P. Holland, R. Welsch, 1977), so that the undervalued do not hide themselves by pulling them down, and
+the recent counts more. No outcome is needed: every declaration counts, examined or not.
 """
 
 from __future__ import annotations
@@ -11,17 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tongguan.engines.risk_learning.encoding import key_of, keys_of, known_before
-from tongguan.engines.risk_learning.frames import Floats, Frame, Ints, Row
+from tongguan.engines.risk_learning.categories import Coded, coded, key_of, keys_of
+from tongguan.engines.risk_learning.frames import Flags, Floats, Frame, Ints, Row
 
 STRENGTH = 5.0
-SPREAD = 0.5
-"""The spread of log prices that a group is thought to have before any is seen."""
-FOREVER_DAYS = float("inf")
-GROUPS: Mapping[str, tuple[tuple[str, int], ...]] = {
-    "price_among_goods": (("hs_code", 6), ("currency", 0)),
-    "price_among_goods_origin": (("hs_code", 6), ("origin_country", 0), ("currency", 0)),
-}
+SPREAD_STRENGTH = 20.0
+HALF_LIFE_DAYS = 180.0
+ROUNDS = 8
+GOODS = (("hs_code", 6), ("currency", 0))
+ORIGIN = (("origin_country", 0),)
+PAIR = (("hs_code", 6), ("origin_country", 0), ("currency", 0))
+GROUPS = {"goods": GOODS, "origin": ORIGIN, "pair": PAIR}
 
 
 def log_price(frame: Frame) -> Floats:
@@ -30,76 +32,92 @@ def log_price(frame: Frame) -> Floats:
     return np.log(given, out=np.full(len(given), np.nan), where=given > 0)
 
 
+@dataclass(frozen=True)
+class Centres:
+    """What goods, origins and both together cost, by the numbers of their keys; NaN for goods without prices."""
+
+    goods: Floats
+    spread: Floats
+    origin: Floats
+    pair: Floats
+
+    def places(self, value: Floats, goods: Ints, origin: Ints, pair: Ints) -> Floats:
+        """Each price's distance from what is expected, in spreads."""
+        expected = self.goods[goods] + self.origin[origin] + self.pair[pair]
+        return np.asarray((value - expected) / self.spread[goods], dtype=float)
+
+
+def grouped(frame: Frame) -> dict[str, Coded]:
+    """The rows' groups by number, once for many days."""
+    return {name: coded(frame, parts) for name, parts in GROUPS.items()}
+
+
+def centres(frame: Frame, groups: Mapping[str, Coded], value: Floats, until: Flags, day: int) -> Centres:
+    """From the prices of some rows, as seen on a day."""
+    rows = np.flatnonzero(until & ~np.isnan(value))
+    (goods, origin, pair), v = (groups[name].codes[rows] for name in GROUPS), value[rows]
+    sizes = [len(groups[name].keys) for name in GROUPS]
+    recent = np.exp2(-(day - frame.day[rows]) / HALF_LIFE_DAYS)
+    of_goods, of_origin, of_pair = (np.zeros(size) for size in sizes)
+    weight, rest, width = recent, v, 0.5
+    for _round in range(ROUNDS):
+        of_goods = _mean(goods, weight, v - of_origin[origin] - of_pair[pair], sizes[0], 1e-9)
+        of_origin = _mean(origin, weight, v - of_goods[goods] - of_pair[pair], sizes[1], STRENGTH)
+        of_pair = _mean(pair, weight, v - of_goods[goods] - of_origin[origin], sizes[2], STRENGTH)
+        rest = v - of_goods[goods] - of_origin[origin] - of_pair[pair]
+        width = max(1.4826 * float(np.median(np.abs(rest))), 1e-3) if len(rest) else width
+        weight = recent / (1 + (rest / (2 * width)) ** 2) ** 2
+    square = np.minimum(rest * rest, 4 * width * width)
+    spread = np.sqrt(
+        (np.bincount(goods, recent * square, sizes[0]) + SPREAD_STRENGTH * width * width)
+        / (np.bincount(goods, recent, sizes[0]) + SPREAD_STRENGTH)
+    )
+    seen = np.bincount(goods, minlength=sizes[0]) > 0
+    return Centres(np.where(seen, of_goods, np.nan), spread, of_origin, of_pair)
+
+
+def _mean(codes: Ints, weight: Floats, value: Floats, size: int, strength: float) -> Floats:
+    over = np.bincount(codes, weight * value, size)
+    return np.asarray(over / (np.bincount(codes, weight, size) + strength), dtype=float)
+
+
 @dataclass(frozen=True, slots=True)
 class PriceTable:
-    """For each group: (number, sum, sum of squares) of log prices."""
+    """The same by the keys themselves: goods → (centre, spread), origin → part, pair → part."""
 
-    sums: Mapping[str, tuple[float, float, float]]
+    goods: Mapping[str, tuple[float, float]]
+    origin: Mapping[str, float]
+    pair: Mapping[str, float]
 
-    def score(self, key: str, value: float) -> float:
-        """How many spreads below (negative) or above the group's mean a log price lies; NaN where unknown."""
-        of, total, squares = self.sums.get(key, (0.0, 0.0, 0.0))
-        return float(_score(np.array([value]), np.array([of]), np.array([total]), np.array([squares]))[0])
-
-
-def _score(value: Floats, of: Floats, total: Floats, squares: Floats) -> Floats:
-    mean = np.divide(total, of, out=np.zeros(len(of)), where=of > 0)
-    scatter = np.maximum(0.0, squares - of * mean * mean)
-    spread = np.sqrt((scatter + STRENGTH * SPREAD * SPREAD) / (of + STRENGTH))
-    trust = of / (of + STRENGTH)
-    return np.where(of > 0, trust * (value - mean) / spread, np.nan)
+    def place(self, goods: str, origin: str, pair: str, value: float) -> float:
+        """How many spreads a log price lies below (negative) or above what is expected; NaN where unknown."""
+        centre, spread = self.goods.get(goods, (float("nan"), 1.0))
+        return (value - centre - self.origin.get(origin, 0.0) - self.pair.get(pair, 0.0)) / spread
 
 
-def price_scores(frame: Frame) -> dict[str, Floats]:
-    """Each row among the declarations of earlier days, for each grouping."""
-    value = log_price(frame)
-    seen = ~np.isnan(value)
-    filled = np.where(seen, value, 0.0)
-    found = {}
-    for name, parts in GROUPS.items():
-        _keys, place = np.unique(keys_of(frame, parts), return_inverse=True)
-        codes: Ints = place.astype(np.int64)
-        total, of = known_before(codes, frame.day, frame.day, filled, seen, FOREVER_DAYS)
-        squares, _of = known_before(codes, frame.day, frame.day, filled * filled, seen, FOREVER_DAYS)
-        found[name] = _score(value, of, total, squares)
-    return found
+def price_table(found: Centres, groups: Mapping[str, Coded]) -> PriceTable:
+    """For scoring what comes later."""
+    goods = zip(groups["goods"].keys, found.goods, found.spread, strict=True)
+    return PriceTable(
+        {str(key): (round(float(a), 6), round(float(b), 6)) for key, a, b in goods if not np.isnan(a)},
+        _rounded(groups["origin"], found.origin),
+        _rounded(groups["pair"], found.pair),
+    )
 
 
-def price_tables(frame: Frame, day: int) -> dict[str, PriceTable]:
-    """The sums over all declarations before a day."""
-    value = log_price(frame)
-    seen = ~np.isnan(value) & (frame.day < day)
-    value = value[seen]
-    found = {}
-    for name, parts in GROUPS.items():
-        keys, codes = np.unique(keys_of(frame, parts)[seen], return_inverse=True)
-        columns = [
-            np.bincount(codes, weights=weights, minlength=len(keys))
-            for weights in (np.ones(len(value)), value, value * value)
-        ]
-        found[name] = PriceTable(
-            {
-                str(key): (float(n), round(float(total), 6), round(float(squares), 6))
-                for key, n, total, squares in zip(keys, *columns, strict=True)
-            }
-        )
-    return found
+def _rounded(group: Coded, values: Floats) -> dict[str, float]:
+    return {str(key): round(float(a), 6) for key, a in zip(group.keys, values, strict=True) if a}
 
 
-def scores_of(frame: Frame, tables: Mapping[str, PriceTable]) -> dict[str, Floats]:
-    """Many rows against stored tables."""
-    value = log_price(frame)
-    found = {}
-    for name, parts in GROUPS.items():
-        keys, codes = np.unique(keys_of(frame, parts), return_inverse=True)
-        sums = np.array([tables[name].sums.get(str(key), (0.0, 0.0, 0.0)) for key in keys]).reshape(-1, 3)
-        of, total, squares = (sums[codes, column] for column in range(3))
-        found[name] = _score(value, of, total, squares)
-    return found
+def places_of(frame: Frame, table: PriceTable) -> Floats:
+    """Many rows against a stored table."""
+    keys = (keys_of(frame, parts).tolist() for parts in GROUPS.values())
+    rows = zip(*keys, log_price(frame).tolist(), strict=True)
+    return np.array([table.place(*row) for row in rows], dtype=float)
 
 
-def score_of(row: Row, tables: Mapping[str, PriceTable]) -> dict[str, float]:
-    """One row against stored tables."""
+def place_of(row: Row, table: PriceTable) -> float:
+    """One row against a stored table."""
     price = row.get("price_per_kg")
     value = float(np.log(price)) if price is not None and price > 0 else float("nan")
-    return {name: tables[name].score(key_of(row, parts), value) for name, parts in GROUPS.items()}
+    return table.place(*(key_of(row, parts) for parts in GROUPS.values()), value)

@@ -1,78 +1,74 @@
-"""The profile table: past rates joined by a logistic line. The fallback where LightGBM or data are missing.
+"""The profile: where a price lies, and what trader, goods, origin … add, summed in log-odds. A scorecard.
 
-Each category's smoothed rate, its excess and the price's place enter as log-odds; a ridge regression says how much
-each counts (that is a scorecard). Its contributions are exact, so the reasons it gives are the score.
+It needs no LightGBM, and its parts are the score, so the reasons it gives are exact. How a price's place counts is a
+line with bends, by a ridge regression beside the categories.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
+from operator import mul
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tongguan.engines.risk_learning.calibrating import chance_of, logit
-from tongguan.engines.risk_learning.encoding import KEYS
-from tongguan.engines.risk_learning.excess import CATEGORIES
-from tongguan.engines.risk_learning.features import FEATURES, FIRST, Matrix
+from tongguan.engines.risk_learning.calibrating import chance_of
 from tongguan.engines.risk_learning.frames import Floats
-from tongguan.engines.risk_learning.prices import GROUPS
 
-RATES = tuple(f"{name}_rate" for name in KEYS)
-EXCESSES = tuple(f"{name}_excess" for name in CATEGORIES)
-TERMS = (*RATES, *(f"{name}:{side}" for name in GROUPS for side in ("below", "above")), *EXCESSES)
-PLACES = {name: place for place, name in enumerate(FEATURES)}
-RIDGE = 5.0
+BELOW = np.array([0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0])
+ABOVE = np.array([0.0, 1.5, 3.0])
+FARTHEST = 8.0
+_BELOW, _ABOVE = BELOW.tolist(), ABOVE.tolist()
+TERMS = len(BELOW) + len(ABOVE)
+RIDGE = 2.0
 
 
-def terms_of(matrix: Matrix) -> Matrix:
-    """(rows × TERMS) from (rows × FEATURES); from (rows × FIRST) without the excesses."""
-    rates = [logit(matrix[:, PLACES[name]]) for name in RATES]
-    prices = []
-    for name in GROUPS:
-        column = np.nan_to_num(matrix[:, PLACES[name]], nan=0.0)
-        prices += [np.maximum(0, -np.maximum(column, -6)), np.maximum(0, np.minimum(column, 6))]
-    excesses = [matrix[:, PLACES[name]] for name in EXCESSES] if matrix.shape[1] > len(FIRST) else []
-    return np.column_stack([*rates, *prices, *excesses])
+def bends(place: Floats) -> NDArray[np.float64]:
+    """(rows × TERMS): how far a place lies beyond each bend; all 0 where it is unknown."""
+    known = np.clip(np.where(np.isnan(place), 0.0, place), -FARTHEST, FARTHEST)[:, None]
+    return np.column_stack([np.maximum(0, -known - BELOW), np.maximum(0, known - ABOVE)])
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Weights of the terms, their means in training, and the shift."""
+    """Weights of the bends, the log-odds of a declaration of which nothing is known, and what each feature says of
+    the average declaration (one 0 for all until that is counted)."""
 
     weights: tuple[float, ...]
-    means: tuple[float, ...]
     shift: float
+    means: tuple[float, ...] = (0.0,)
 
-    def raw(self, matrix: Matrix) -> Floats:
-        """Uncalibrated probabilities."""
-        terms = terms_of(matrix) - np.array(self.means)
-        return chance_of(terms @ np.array(self.weights) + self.shift)
+    def price_part(self, place: Floats) -> Floats:
+        """What the price adds."""
+        return np.asarray(bends(place) @ np.array(self.weights), dtype=float)
 
-    def contributions(self, matrix: Matrix) -> Matrix:
-        """(rows × FEATURES) in log-odds against the average declaration."""
-        parts = (terms_of(matrix) - np.array(self.means)) * np.array(self.weights)
-        found = np.zeros((len(matrix), len(FEATURES)))
-        for place, name in enumerate(TERMS):
-            found[:, PLACES[name.partition(":")[0]]] += parts[:, place]
-        return found
+    def plain(self, place: Floats) -> Floats:
+        """Log-odds before any category has its say."""
+        return self.shift + self.price_part(place)
 
 
-def fit_profile(matrix: Matrix, finding: Floats) -> Profile:
-    """By Newton's method with a ridge; ValueError where all outcomes are alike."""
-    y = finding.astype(float)
-    if not 0 < y.sum() < len(y):
-        raise ValueError("all outcomes are alike: nothing to learn")
-    terms = terms_of(matrix)
-    means = terms.mean(axis=0)
-    design = np.column_stack([terms - means, np.ones(len(y))])
-    ridge = np.diag([RIDGE] * terms.shape[1] + [1e-9])
-    found = np.zeros(design.shape[1])
-    found[-1] = float(logit(float(y.mean())))
-    for _round in range(40):
-        p = chance_of(design @ found)
+def plain_alone(profile: Profile, place: float) -> float:
+    """`plain` of one declaration, without columns."""
+    if isnan(place):
+        return profile.shift
+    known = min(max(place, -FARTHEST), FARTHEST)
+    beyond = [max(0.0, -known - bend) for bend in _BELOW] + [max(0.0, known - bend) for bend in _ABOVE]
+    return profile.shift + sum(map(mul, beyond, profile.weights))
+
+
+def blank(rate: float) -> Profile:
+    """The rate of all and nothing else."""
+    return Profile((0.0,) * TERMS, float(np.log(rate) - np.log1p(-rate)))
+
+
+def better(profile: Profile, place: Floats, finding: Floats, beside: Floats, steps: int = 2) -> Profile:
+    """Some steps of Newton's method nearer to the outcomes, beside what the categories add."""
+    design = np.column_stack([bends(place), np.ones(len(place))])
+    ridge = np.diag([RIDGE] * TERMS + [1e-6])
+    found = np.array([*profile.weights, profile.shift])
+    for _step in range(steps):
+        p = chance_of(design @ found + beside)
         curvature = (design * (p * (1 - p))[:, None]).T @ design + ridge
-        step = np.linalg.solve(curvature, design.T @ (y - p) - ridge @ found)
-        found += np.clip(step, -1, 1)
-        if np.abs(step).max() < 1e-8:
-            break
-    return Profile(tuple(found[:-1].tolist()), tuple(means.tolist()), float(found[-1]))
+        found = found + np.clip(np.linalg.solve(curvature, design.T @ (finding - p) - ridge @ found), -1, 1)
+    return Profile(tuple(found[:-1].tolist()), float(found[-1]))

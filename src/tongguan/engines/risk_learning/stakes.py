@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tongguan.engines.risk_learning.boosting import fit_trees, predicted
-from tongguan.engines.risk_learning.encoding import key_of
+from tongguan.engines.risk_learning.categories import key_of
 from tongguan.engines.risk_learning.features import Matrix
 from tongguan.engines.risk_learning.frames import Floats, Frame, Row
 

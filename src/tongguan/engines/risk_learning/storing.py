@@ -6,20 +6,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from tongguan.engines.risk_learning.calibrating import Calibration
+from tongguan.engines.risk_learning.categories import KEYS
 from tongguan.engines.risk_learning.drifting import Bins
-from tongguan.engines.risk_learning.encoding import KEYS, Rates
-from tongguan.engines.risk_learning.excess import CATEGORIES, ExcessTable
+from tongguan.engines.risk_learning.effects import ANCHORS, EffectTable
 from tongguan.engines.risk_learning.features import FEATURES, Tables
 from tongguan.engines.risk_learning.models import BOOSTED, PROFILE, Model
-from tongguan.engines.risk_learning.prices import GROUPS, PriceTable
+from tongguan.engines.risk_learning.prices import PriceTable
 from tongguan.engines.risk_learning.profiles import TERMS, Profile
 from tongguan.engines.risk_learning.quotas import LEVELS
 from tongguan.engines.risk_learning.stakes import Stake
 
-FORM = "tongguan risk model 1"
+FORM = "tongguan risk model 2"
 MOST_BYTES = 64 << 20
 
 
@@ -27,10 +28,8 @@ def dumps(model: Model) -> bytes:
     """The model's file."""
     tables = {
         "day": model.tables.day,
-        "base": model.tables.base,
-        "rates": {name: dict(each.sums) for name, each in model.tables.rates.items()},
-        "prices": {name: dict(each.sums) for name, each in model.tables.prices.items()},
-        "excess": {name: dict(each.sums) for name, each in model.tables.excess.items()},
+        "prices": asdict(model.tables.prices),
+        "effects": {name: asdict(each) for name, each in model.tables.effects.items()},
     }
     told = {
         "form": FORM,
@@ -74,28 +73,24 @@ def loads(data: bytes) -> Model:
 
 def _model(given: Mapping[str, Any]) -> Model:
     tables, calibration, stake = given["tables"], given["calibration"], given["stake"]
-    sums = {
-        kind: {name: _tuples(each) for name, each in tables[kind].items()}
-        for kind in ("rates", "prices", "excess")
-    }
+    prices, effects = tables["prices"], tables["effects"]
     return Model(
         algorithm=given["algorithm"],
         scope={str(name): tuple(map(str, starts)) for name, starts in given["scope"].items()},
         tables=Tables(
             int(tables["day"]),
-            float(tables["base"]),
-            {name: Rates(sums["rates"][name]) for name in KEYS},
-            {name: PriceTable(sums["prices"][name]) for name in GROUPS},
-            {name: ExcessTable(sums["excess"][name]) for name in CATEGORIES},
+            PriceTable(_tuples(prices["goods"]), _floats(prices["origin"]), _floats(prices["pair"])),
+            {name: EffectTable(tuple(map(float, effects[name]["unknown"])), _tuples(effects[name]["known"]))
+             for name in KEYS},
         ),
         profile=Profile(
             tuple(map(float, given["profile"]["weights"])),
-            tuple(map(float, given["profile"]["means"])),
             float(given["profile"]["shift"]),
+            tuple(map(float, given["profile"]["means"])),
         ),
         trees=str(given["trees"]),
         stake=Stake(
-            {str(key): float(value) for key, value in stake["ratios"].items()},
+            _floats(stake["ratios"]),
             float(stake["ratio"]), float(stake["typical"]), str(stake["trees"]), float(stake["smear"]),
         ),
         calibration=Calibration(
@@ -112,14 +107,25 @@ def _model(given: Mapping[str, Any]) -> Model:
 
 def _check(model: Model) -> None:
     sizes = (len(model.levels), len(model.revenue_levels)) == (LEVELS + 1, LEVELS + 1)
-    weights = len(model.profile.weights) == len(model.profile.means) == len(TERMS)
-    if model.algorithm not in (PROFILE, BOOSTED) or not sizes or not weights or not model.calibration.knots:
+    weights = (len(model.profile.weights), len(model.profile.means)) == (TERMS, len(FEATURES))
+    wide = len(ANCHORS)
+    shaped = all(
+        len(each.unknown) == wide and all(len(row) == wide + 2 for row in each.known.values())
+        for each in model.tables.effects.values()
+    ) and all(len(row) == 2 for row in model.tables.prices.goods.values())
+    whole = sizes and weights and shaped and bool(model.calibration.knots)
+    if model.algorithm not in (PROFILE, BOOSTED) or not whole:
         raise ValueError("a part of the model is missing")
     if (model.algorithm == BOOSTED) != bool(model.trees):
         raise ValueError("trees and algorithm do not fit")
-    if not 0 < model.tables.base < 1 or model.calibration.slope <= 0:
+    spreads = min((spread for _centre, spread in model.tables.prices.goods.values()), default=1.0)
+    if not isfinite(model.profile.shift) or model.calibration.slope <= 0 or not spreads > 0:
         raise ValueError("a number of the model is out of bounds")
 
 
 def _tuples(given: Mapping[str, Any]) -> dict[str, Any]:
     return {str(key): tuple(map(float, values)) for key, values in given.items()}
+
+
+def _floats(given: Mapping[str, Any]) -> dict[str, float]:
+    return {str(key): float(value) for key, value in given.items()}

@@ -16,15 +16,16 @@ import numpy as np
 
 from tongguan.engines.problems import Text
 from tongguan.engines.risk_learning import gates
-from tongguan.engines.risk_learning.boosting import fit_trees
-from tongguan.engines.risk_learning.calibrating import Calibration, calibrate, calibration_error, logit
+from tongguan.engines.risk_learning.boosting import fit_trees, predicted
+from tongguan.engines.risk_learning.calibrating import Calibration, calibrate, calibration_error, chance_of
 from tongguan.engines.risk_learning.drifting import bins_of
 from tongguan.engines.risk_learning.evaluating import SHARES, auc, evaluate
-from tongguan.engines.risk_learning.features import Matrix, first_then, known_then, tables_of
+from tongguan.engines.risk_learning.features import Matrix, Tables
 from tongguan.engines.risk_learning.frames import Flags, Floats, Frame, Scope, rows_in_scope
 from tongguan.engines.risk_learning.gates import Gate
-from tongguan.engines.risk_learning.models import BOOSTED, PROFILE, Model, raw_of
-from tongguan.engines.risk_learning.profiles import Profile, fit_profile
+from tongguan.engines.risk_learning.learning import learn
+from tongguan.engines.risk_learning.models import BOOSTED, PROFILE, Model, with_means
+from tongguan.engines.risk_learning.profiles import Profile
 from tongguan.engines.risk_learning.quotas import levels_of
 from tongguan.engines.risk_learning.stakes import ratios_of, with_trees
 
@@ -57,7 +58,7 @@ class _Fit:
     trees: str
     calibration: Calibration
     matrix: Matrix
-    first: Floats
+    tables: Tables
     raw: Floats
 
 
@@ -105,11 +106,10 @@ def train(frame: Frame, settings: Settings, facts: Mapping[str, Any]) -> Model:
         "lookup_precision_at_5": lookup.at[five].precision.value,
         "gates": [{"code": g.code, "seen": g.seen, "zh": g.text.zh, "en": g.text.en} for g in passed],
     }
-    ends = int(frame.day.max()) + 1
     return Model(
         algorithm=settings.algorithm,
         scope={name: tuple(starts) for name, starts in (settings.scope or {}).items()},
-        tables=tables_of(frame, ends, fit.first),
+        tables=fit.tables,
         profile=fit.profile,
         trees=fit.trees,
         stake=stake,
@@ -132,24 +132,20 @@ def train(frame: Frame, settings: Settings, facts: Mapping[str, Any]) -> Model:
 
 
 def _fitted(frame: Frame, place: Any, algorithm: str) -> _Fit:
-    learn, held = (place == 1) & frame.examined, (place == 2) & frame.examined
-    for window in (learn, held):
-        if not frame.finding[window].any():
-            raise TooFew("a window of time holds no finding")
+    windows = [(place == number) & frame.examined for number in range(3)]
+    if not all(frame.finding[window].any() for window in windows):
+        raise TooFew("a window of time holds no finding")
+    _burnt, grown, held = windows
     label = frame.finding.astype(float)
-    matrix = first_then(frame)
-    first = fit_profile(matrix[learn], label[learn]).raw(matrix)
-    matrix = known_then(frame, matrix, first)
-    profile = fit_profile(matrix[learn], label[learn])
-    trees = ""
+    known = learn(frame, int(frame.day[place > 0].min()))
+    matrix, said, trees = known.matrix, known.said, ""
     if algorithm == BOOSTED:
-        said = logit(profile.raw(matrix))
-        rows = [(matrix[window], label[window], said[window]) for window in (learn, held)]
+        rows = [(matrix[window], label[window], said[window]) for window in (grown, held)]
         trees = fit_trees("binary", rows[0], rows[1])
-    raw = raw_of(profile, trees, matrix)
-    weight = _weights(frame)
-    calibration = calibrate(raw[held], frame.finding[held].astype(float), weight[held])
-    return _Fit(profile, trees, calibration, matrix, first, raw)
+        said = said + predicted(trees, matrix)
+    raw = chance_of(said)
+    calibration = calibrate(raw[held], label[held], _weights(frame)[held])
+    return _Fit(with_means(known.profile, matrix[grown]), trees, calibration, matrix, known.tables, raw)
 
 
 def _permuted(frame: Frame, place: Any, settings: Settings) -> Gate:

@@ -51,6 +51,15 @@ class ModelState(TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class Retrained(TextChoices):
+    """What came of a look by the clock at whether a model can be trained anew."""
+
+    REGISTERED = "registered", _("Challenger registered")
+    TOO_FEW = "too_few", _("Too few new outcomes")
+    WAITING = "waiting", _("A challenger waits")
+    REFUSED = "refused", _("Refused by a gate")
+
+
 class Arm(TextChoices):
     """What chose a declaration for examination: rules or models by their chance, or the same chance for all."""
 

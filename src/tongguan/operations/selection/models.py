@@ -10,7 +10,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
-from tongguan.operations.selection.enums import Arm, Method, ModelState, RuleLane, RuleState, Standing
+from tongguan.operations.selection.enums import (
+    Arm,
+    Method,
+    ModelState,
+    Retrained,
+    RuleLane,
+    RuleState,
+    Standing,
+)
 from tongguan.platform.cases.models import Case
 
 
@@ -102,6 +110,29 @@ class ModelFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.model_id)
+
+
+class Retraining(models.Model):
+    """A look by the clock at one code of models: whether a challenger was trained, and if not, why not."""
+
+    at = models.DateTimeField(_("At"))
+    code = models.CharField(_("Code"), max_length=30)
+    kind = models.CharField(_("Result"), max_length=12, choices=Retrained.choices)
+    new_outcomes = models.PositiveIntegerField(_("New outcomes"), default=0)
+    zh = models.TextField(blank=True)
+    en = models.TextField(blank=True)
+    challenger = models.ForeignKey(RiskModel, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "-at"], name="retraining_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.at:%Y-%m-%d} {self.kind}"
+
+    @property
+    def text(self) -> Text:
+        """What came of it, in both languages."""
+        return Text(zh=self.zh, en=self.en)
 
 
 class Selection(models.Model):

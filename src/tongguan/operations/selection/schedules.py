@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tongguan.engines.problems import Text
-from tongguan.operations.selection.actions import guard_against_collapse, propose_retirements, watch_models
+from tongguan.operations.selection.actions import (
+    guard_against_collapse,
+    propose_retirements,
+    retrain,
+    watch_models,
+)
 from tongguan.platform.schedules.interface import Every, schedule
 
 
@@ -37,3 +42,13 @@ def models(due_at: datetime) -> int:
 def collapse(due_at: datetime) -> int:
     """Raise the random share where risk finds no more than chance."""
     return guard_against_collapse(due_at)
+
+
+@schedule(
+    "selection.retraining",
+    Text(zh="风险模型重新训练", en="Retraining of risk models"),
+    Every(timedelta(days=7)),
+)
+def retraining(due_at: datetime) -> int:
+    """Train challengers for people to decide on."""
+    return retrain(due_at)

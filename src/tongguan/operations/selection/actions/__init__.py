@@ -6,7 +6,9 @@ from tongguan.operations.selection.actions.demonstration import load_demonstrati
 from tongguan.operations.selection.actions.outcomes import note_examination, note_review
 from tongguan.operations.selection.actions.registering import register_model
 from tongguan.operations.selection.actions.retiring import propose_retirements
+from tongguan.operations.selection.actions.retraining import retrain
 from tongguan.operations.selection.actions.screening import screen
+from tongguan.operations.selection.actions.training import trained_from
 from tongguan.operations.selection.actions.watching import watch_models
 from tongguan.operations.selection.actions.writing import lapse_overdue, put_in_force, write_rule
 
@@ -21,7 +23,9 @@ __all__ = [
     "propose_retirements",
     "put_in_force",
     "register_model",
+    "retrain",
     "screen",
+    "trained_from",
     "watch_models",
     "write_rule",
 ]

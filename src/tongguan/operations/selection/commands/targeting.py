@@ -6,7 +6,6 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import click
 import numpy as np
 from django.utils import timezone
 
-from tongguan import __version__
 from tongguan.engines.problems import Text
 from tongguan.engines.risk_learning import (
     ALGORITHMS,
@@ -38,10 +36,9 @@ from tongguan.engines.risk_learning import (
     loads,
     lookup_scores,
     rows_in_scope,
-    train,
     twins,
 )
-from tongguan.operations.selection.actions import register_model
+from tongguan.operations.selection.actions import register_model, trained_from
 from tongguan.operations.selection.queries import Unreadable, frame_in, labelled
 from tongguan.operations.selection.queries.frames import flat_rows, with_truth
 from tongguan.operations.selection.queries.writing_files import flat, write_rows
@@ -167,20 +164,14 @@ def train_(
       tongguan targeting train declarations.csv --out model.json
       tongguan targeting train labels.parquet --out toys.json --scope flow=I --scope hs_code=95,96 --json
     """
-    try:
-        read = frame_in(data)
-    except Unreadable as fault:
-        raise click.UsageError(f"{data}: {fault}") from None
     settings = Settings(
         name=name or data.stem, algorithm=algorithm or (BOOSTED if boosting_available() else PROFILE),
         scope=_scope(scope), without_random_arm=without_random_arm, drop_twins=drop_twins, seed=seed,
     )  # fmt: skip
-    facts: dict[str, Any] = {
-        "data": data.name, "data_sha256": _sha256(data), "code_version": __version__, "seed": seed,
-        "caveats": [read.caveat] if read.caveat else [],
-    }  # fmt: skip
     try:
-        model = train(read.frame, settings, facts)
+        model = trained_from(data, settings)
+    except Unreadable as fault:
+        raise click.UsageError(f"{data}: {fault}") from None
     except GateFailed as fault:
         _refused(as_json, fault.gate.code, fault.gate.text, fault.gate.seen)
     except TooFew as fault:
@@ -214,14 +205,6 @@ def _scope(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
             raise click.UsageError(f"--scope {each}: a field is one of {', '.join(TEXTS)}")
         found[field] = tuple(start.strip() for start in starts.split(",") if start.strip())
     return found
-
-
-def _sha256(path: Path) -> str:
-    found = sha256()
-    with path.open("rb") as content:
-        while chunk := content.read(1 << 20):
-            found.update(chunk)
-    return found.hexdigest()
 
 
 def _trained(told: dict[str, Any]) -> str:

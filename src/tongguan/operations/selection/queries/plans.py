@@ -63,6 +63,11 @@ def retirement_days(day: date) -> int:
     return int(parameter("selection.retirement_period", day))
 
 
+def retraining_outcomes(day: date) -> int:
+    """How many outcomes must be new before a challenger is trained."""
+    return int(parameter("selection.retraining_outcomes", day))
+
+
 @dataclass(frozen=True, slots=True)
 class ModelPlan:
     """The quotas of models: shares of declarations in scope, and the chance of what reaches one."""

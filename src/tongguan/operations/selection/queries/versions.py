@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from tongguan.engines.problems import Text
 from tongguan.engines.targeting import CompiledCondition, compile_condition, in_words, read_condition_text
 from tongguan.operations.selection.enums import ModelState, RuleState
-from tongguan.operations.selection.models import RiskModel, RiskRule
+from tongguan.operations.selection.models import Retraining, RiskModel, RiskRule
 from tongguan.operations.selection.rules import SCHEMA
 from tongguan.operations.selection.workflow import RISK_MODEL, RISK_RULE
 from tongguan.platform.cases.interface import visible
@@ -65,6 +65,11 @@ def listed(actor: Actor) -> list[RiskRule]:
 def models_listed(actor: Actor) -> list[RiskModel]:
     """The risk models the actor may see, by code and version."""
     return list(visible(actor, RISK_MODEL).order_by("code", "revision"))
+
+
+def latest_retrainings() -> list[Retraining]:
+    """The latest look at each code of models, in one statement."""
+    return list(Retraining.objects.order_by("code", "-at").distinct("code").select_related("challenger"))
 
 
 def condition_of(rule: RiskRule) -> CompiledCondition:

@@ -12,15 +12,18 @@ from tongguan.operations.selection.tables.listing import (
     rule_url,
 )
 from tongguan.operations.selection.tables.models import (
+    RETRAINED_TONES,
     SHOWN_DAYS,
     ModelRow,
     ModelTable,
+    model_url,
     shown_lift,
     shown_rate,
 )
 
 __all__ = [
     "LANES",
+    "RETRAINED_TONES",
     "SHOWN_DAYS",
     "DecisionTable",
     "ModelRow",
@@ -29,6 +32,7 @@ __all__ = [
     "RuleRow",
     "RuleTable",
     "back_test_words",
+    "model_url",
     "percent",
     "rate_in_words",
     "rule_url",

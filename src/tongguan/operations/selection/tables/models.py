@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongguan.engines.problems import Text
 from tongguan.engines.targeting import Difference, Lift, Rate
-from tongguan.operations.selection.enums import ModelState
+from tongguan.operations.selection.enums import ModelState, Retrained
 from tongguan.operations.selection.models import RiskModel
 from tongguan.operations.selection.queries import (
     ModelEvidence,
@@ -48,6 +48,12 @@ STATES = {
 ALGORITHMS = {
     "lightgbm": Text(zh="梯度提升树（LightGBM）", en="Boosted trees (LightGBM)"),
     "profile": Text(zh="画像评分表", en="Profile table"),
+}
+RETRAINED_TONES = {
+    Retrained.REGISTERED: "good",
+    Retrained.TOO_FEW: "idle",
+    Retrained.WAITING: "info",
+    Retrained.REFUSED: "warn",
 }
 UNKNOWN = "—"
 MOST_DRIFTING = 5

@@ -9,8 +9,21 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Text
 from tongguan.operations.selection.module import VIEW
-from tongguan.operations.selection.queries import arms_since, model_evidence, models_listed
-from tongguan.operations.selection.tables import SHOWN_DAYS, ModelRow, ModelTable, shown_lift, shown_rate
+from tongguan.operations.selection.queries import (
+    arms_since,
+    latest_retrainings,
+    model_evidence,
+    models_listed,
+)
+from tongguan.operations.selection.tables import (
+    RETRAINED_TONES,
+    SHOWN_DAYS,
+    ModelRow,
+    ModelTable,
+    model_url,
+    shown_lift,
+    shown_rate,
+)
 from tongguan.platform.permissions.interface import Actor, page
 
 MODELS = Text(zh="风险模型", en="Risk models")
@@ -33,6 +46,10 @@ def models(request: HttpRequest) -> HttpResponse:
             "control": shown_rate(arms.control),
             "targeted": shown_rate(arms.targeted),
             "lift": shown_lift(arms.lift),
+            "retrainings": [
+                (each, RETRAINED_TONES[each.kind], model_url(each.challenger) if each.challenger else "")
+                for each in latest_retrainings()
+            ],
             "lift_tone": "good" if arms.lift.better else "",
         },
     )
