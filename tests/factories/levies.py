@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from tests.factories.declarations import lodged, valid
@@ -16,6 +17,8 @@ from tongguan.operations.levies.interface import LEVY, Opening, ask, open_levy_c
 from tongguan.operations.levies.models import Levy
 from tongguan.platform.cases.interface import Submission, take_step
 from tongguan.platform.permissions.interface import SYSTEM, Actor
+from tongguan.platform.reference.interface import forget
+from tongguan.platform.reference.models import Rate
 
 
 def paid(world: World, after: int = 0, **given: Any) -> Declaration:
@@ -60,8 +63,6 @@ def step(world: World, levy: Levy, code: str, who: str, **data: Any) -> Levy:
 
 def price(declaration: Declaration, factor: str, line: int = 0) -> list[dict[str, str]]:
     """Corrections that make a line's price so many times what was declared."""
-    from decimal import Decimal
-
     item = Declaration.objects.get(pk=declaration.pk).document.items[line]
     unit = item.unit_price * Decimal(factor)
     total = (unit * item.quantity).quantize(Decimal("0.01"))
@@ -74,6 +75,10 @@ def price(declaration: Declaration, factor: str, line: int = 0) -> list[dict[str
 def new_case(world: World) -> tuple[Levy, str, dict[str, object], Actor]:
     """An unsaved levy on a paid declaration, the step that opens it, and who; for random walks."""
     declaration = paid(world)
+    Rate.objects.filter(kind="duty_mfn").update(
+        percent=Decimal("77")
+    )  # an error of customs: nothing else moves
+    forget()
     case = Levy(
         reference=f"LVWALK{Levy.objects.count() + 1}",
         declaration=declaration.reference,
@@ -84,7 +89,6 @@ def new_case(world: World) -> tuple[Levy, str, dict[str, object], Actor]:
         cause="declarant_breach",
         reason="复核发现",
         found_on=declaration.released_at.date(),
-        corrections=price(declaration, "1.5"),
         base_sha256=declaration.content_sha256,
     )
     return case, "open", {}, world.actor("assessor")

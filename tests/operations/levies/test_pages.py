@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 def person(world, who: str, language: str = "en") -> Client:
-    client = Client(headers={"Accept-Language": language})
+    client = Client()
+    client.cookies["django_language"] = language
     client.force_login(world.users[who], backend="django.contrib.auth.backends.ModelBackend")
     return client
 
