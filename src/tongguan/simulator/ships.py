@@ -230,13 +230,27 @@ class Carrier:
             return True
         cargo = self.shipments.aboard(ship.conveyance, self.rng)
         if cargo:
-            body = {"call": ship.call, "direction": "export", "bills": [each.bill() for each in cargo]}
+            bills = [each.bill() for each in cargo]
+            body = {"call": ship.call, "direction": "export", "bills": bills}
             status, _answer = await self.carrier.post("/manifests", body, headers=self.key())
             if status in (200, 201):
                 self.carrier.tally.count("manifest.filed_export")
                 self.carrier.tally.count("manifest.bills_export", len(cargo))
+                await self.take_aboard(ship, [box for each in bills for box in each["containers"]])
         ship.loaded = True
         return True
+
+    async def take_aboard(self, ship: Ship, containers: Sequence[str]) -> None:
+        """The terminal asks for each container whether it may be loaded. A refusal is known to the house; this world's
+        ships sail with what their carrier filed all the same, which the house finds when they depart."""
+        if self.terminal is None:
+            return
+        for container in containers:
+            status, answer = await self.terminal.post(
+                "/manifests/loadings", {"call": ship.call, "container": container}, headers=self.key()
+            )
+            if status in (200, 201):
+                self.terminal.tally.count(f"loading.{answer['outcome']}")
 
     def turn_round(self, ship: Ship) -> None:
         """The ship comes back on its next voyage."""

@@ -104,7 +104,7 @@ class Loading(models.Model):
     alert_id = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = _("Loading")
+        verbose_name = _("Ship loading")
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="loaded", reasons=[]) | Q(outcome="refused") & ~Q(reasons=[]),

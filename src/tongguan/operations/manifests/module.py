@@ -53,6 +53,6 @@ MODULE = Module(
         MenuItem(
             Text(zh="提运单", en="Bills of lading"), "manifests_bills", "link", permission=VIEW, order=34
         ),
-        MenuItem(Text(zh="装船", en="Loading"), "manifests_loadings", "ship", permission=VIEW, order=34),
+        MenuItem(Text(zh="装船", en="Ship loading"), "manifests_loadings", "ship", permission=VIEW, order=34),
     ),
 )

@@ -83,7 +83,7 @@ class LoadingTable(Table):
     """What was taken aboard and what was kept ashore, newest first."""
 
     code = "loadings"
-    title = _("Loading")
+    title = _("Ship loading")
     search = ("container__istartswith", "call__vessel__name__icontains")
     default_sort = "-at"
     live = "loading"

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "Loading",
+                "verbose_name": "Ship loading",
                 "indexes": [models.Index(fields=["-at", "-id"], name="loading_at")],
                 "constraints": [
                     models.CheckConstraint(
