@@ -1,4 +1,4 @@
-"""A thermocycler: curves of fluorescence for what lies in each well, written as RDML 1.2 or CSV. No part of the house."""
+"""A thermocycler: curves of fluorescence for what lies in each well, written as RDML 1.2 or CSV."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CYCLES = 45
 PLATEAU, CROSSED_AT, GROWTH, NOISE = 3.0, 0.2, 1.95, 0.008
 CHANNELS = ("ORF1ab", "N", "IC")
 CONTROL_CT = 26.0
-FLASK_CT = 27.0
+INTERNAL_CT = 27.0
 """The internal control of every sample."""
 
 Contents = Mapping[str, Mapping[str, float | None]]
@@ -24,7 +24,7 @@ Contents = Mapping[str, Mapping[str, float | None]]
 def sample(rng: random.Random, ct: float | None) -> dict[str, float | None]:
     """What a sample's well does: both targets near `ct`, or none; the internal control comes."""
     near = (None, None) if ct is None else (ct + rng.gauss(0, 0.25), ct + rng.gauss(0.4, 0.25))
-    return {"ORF1ab": near[0], "N": near[1], "IC": FLASK_CT + rng.gauss(0, 0.3)}
+    return {"ORF1ab": near[0], "N": near[1], "IC": INTERNAL_CT + rng.gauss(0, 0.3)}
 
 
 def positive_control(rng: random.Random) -> dict[str, float | None]:

@@ -1,4 +1,4 @@
-"""The 96-well plate: names of wells, a layout with its controls, and whether the plate was put in the wrong way round."""
+"""The 96-well plate: names of wells, a layout with its controls, and whether it was put in the wrong way round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RDML 1.x (Real-time PCR Data Markup Language, rdml.org; Lefever et al., Nucleic Acids Res. 37, 2009, 2065): one run."""
+"""RDML 1.x (Real-time PCR Data Markup Language; Lefever et al., Nucleic Acids Res. 37, 2009, 2065): one run."""
 
 from __future__ import annotations
 

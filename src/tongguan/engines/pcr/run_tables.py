@@ -177,6 +177,5 @@ def _whole(reading: _Reading, notes: dict[str, str]) -> RunFile:
         wells.setdefault(place, {})[target] = Channel(curve or (), reading.cts.get((place, target)))
     if not wells and not reading.found.found:
         reading.found.add("nothing", TEXTS["nothing"], "")
-    return RunFile(
-        FORM, wells, reading.tubes, moment_of(notes.get("started", "")), notes.get("plate", ""), tuple(reading.found.found)
-    )  # fmt: skip
+    started, plate = moment_of(notes.get("started", "")), notes.get("plate", "")
+    return RunFile(FORM, wells, reading.tubes, started, plate, tuple(reading.found.found))

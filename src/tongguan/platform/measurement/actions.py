@@ -91,7 +91,8 @@ def calibrate(
         raise refused("dates", "/valid_to" if valid_to < valid_from else "/valid_from")
     made = Calibration.objects.create(
         instrument_id=row.pk, certificate=certificate, issued_by=issued_by, valid_from=valid_from,
-        valid_to=valid_to, passed=passed, uncertainty=uncertainty, known_from=timezone.now(), recorded_by=actor.name[:100],
+        valid_to=valid_to, passed=passed, uncertainty=uncertainty, known_from=timezone.now(),
+        recorded_by=actor.name[:100],
     )  # fmt: skip
     told = {"certificate": certificate, "from": valid_from, "to": valid_to, "passed": passed}
     _note(actor, "calibrated", row.code, told)

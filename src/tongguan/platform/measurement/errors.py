@@ -36,7 +36,8 @@ TEXTS = {
     "future": Text(zh="测量时间在将来", en="The measurement lies in the future"),
     "evaluator": Text(zh="方法 {code} 的计算规则“{rule}”未知", en="The rule “{rule}” of method {code} is not known"),
     "altered": Text(
-        zh="测量 {reference} 的结果与原始读数不符", en="The result of measurement {reference} does not follow from its readings"
+        zh="测量 {reference} 的结果与原始读数不符",
+        en="The result of measurement {reference} does not follow from its readings"
     ),
     "missing": Text(zh="测量 {reference} 不存在", en="There is no measurement {reference}"),
     "dates": Text(zh="起止日期不成立", en="The days contradict each other"),
@@ -51,11 +52,11 @@ TEXTS = {
 }  # fmt: skip
 
 
-def problem(code: str, pointer: str = "", **values: Any) -> Problem:
+def problem(code: str, pointer: str = "", /, **values: Any) -> Problem:
     """The finding with this code."""
     return Problem(f"measurement.{code}", TEXTS[code].filled(**values), pointer)
 
 
-def refused(code: str, pointer: str = "", status: int = 422, **values: Any) -> Refused:
+def refused(code: str, pointer: str = "", /, *, status: int = 422, **values: Any) -> Refused:
     """The refusal with this code."""
     return Refused(problem(code, pointer, **values), status=status)
