@@ -52,9 +52,11 @@ class ScanForm(forms.Form):
     """Tubes scanned one after the other, and where they are now."""
 
     tubes = forms.CharField(
-        label=_("Tubes"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "autofocus": True, "class": "code"}),
+        label=_("Tubes"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8, "autofocus": True, "class": "code"}),
         help_text=_("One a line; a scanner writes them by itself."),
-    )  # fmt: skip
+    )
     receiver = forms.CharField(label=_("Taken over by"), max_length=100, required=False)
     place = forms.CharField(label=_("Place"), max_length=120)
     temperature_c = forms.DecimalField(
@@ -94,9 +96,11 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label=_("Run file (RDML or CSV)"))
     started_at = forms.DateTimeField(
-        label=_("Run began"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        label=_("Run began"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("Only where the file does not say."),
-    )  # fmt: skip
+    )
 
 
 class CapacityForm(forms.Form):

@@ -159,8 +159,10 @@ class Hold(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sample", "trouble"], condition=Q(lifted_at=None), name="quarantine_hold_once")
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["sample", "trouble"], condition=Q(lifted_at=None), name="quarantine_hold_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sample_id} {self.trouble}"

@@ -52,11 +52,20 @@ MODULE = Module(
     },
     menu=(
         MenuItem(
-            Text(zh="核酸实验室", en="Laboratory"), "quarantine_home", "shield", permission=VIEW, order=26, key="l"
+            Text(zh="核酸实验室", en="Laboratory"),
+            "quarantine_home",
+            "shield",
+            permission=VIEW,
+            order=26,
+            key="l",
         ),
         MenuItem(
-            Text(zh="检疫通报", en="Notices of the laboratory"), "quarantine_notices", "bell", permission=ACKNOWLEDGE, order=26
+            Text(zh="检疫通报", en="Notices of the laboratory"),
+            "quarantine_notices",
+            "bell",
+            permission=ACKNOWLEDGE,
+            order=26,
         ),
     ),
     data_level=4,
-)  # fmt: skip
+)

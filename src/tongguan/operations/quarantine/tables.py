@@ -46,13 +46,18 @@ class SampleTable(Table):
     empty_title = _("No sample here")
     empty_text = _("Samples appear when an order is collected; scan their tubes at each hand-over.")
     tube = TextColumn(
-        _("Tube"), code=True, url=lambda row: reverse("cases_detail", args=["lab_sample", row.reference]),
+        _("Tube"),
+        code=True,
+        url=lambda row: reverse("cases_detail", args=["lab_sample", row.reference]),
         filter=TextFilter("istartswith"),
-    )  # fmt: skip
+    )
     order = TextColumn(_("Order"), code=True, path="order__reference")
     specimen = TextColumn(
-        _("Specimen"), value=lambda row: row.get_specimen_display(), sort="specimen", filter=ChoiceFilter(Specimen.choices)
-    )  # fmt: skip
+        _("Specimen"),
+        value=lambda row: row.get_specimen_display(),
+        sort="specimen",
+        filter=ChoiceFilter(Specimen.choices),
+    )
     state = StatusColumn(_("State"), states(SAMPLE), filter=ChoiceFilter(choices(SAMPLE)))
     due_at = DueColumn(_("Due"))
     created_at = DateTimeColumn(_("Collected"))

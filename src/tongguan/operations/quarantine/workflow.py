@@ -97,10 +97,16 @@ SAMPLING_ORDER = register(
             ),
         ),
         clocks=(
-            Clock("collection", Text(zh="采样时限", en="Time to collect"), (O.ORDERED,), (), "quarantine.collection_limit"),
+            Clock(
+                "collection",
+                Text(zh="采样时限", en="Time to collect"),
+                (O.ORDERED,),
+                (),
+                "quarantine.collection_limit",
+            ),
         ),
     )
-)  # fmt: skip
+)
 
 SAMPLE = register(
     Workflow(
@@ -318,6 +324,14 @@ RUN = register(
                 danger=True,
             ),
         ),
-        clocks=(Clock("review", Text(zh="复核时限", en="Time to review"), (R.MEASURED,), (), "quarantine.review_limit"),),
+        clocks=(
+            Clock(
+                "review",
+                Text(zh="复核时限", en="Time to review"),
+                (R.MEASURED,),
+                (),
+                "quarantine.review_limit",
+            ),
+        ),
     )
-)  # fmt: skip
+)

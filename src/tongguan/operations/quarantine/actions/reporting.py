@@ -25,6 +25,13 @@ RESULTS = {
     Result.REPEAT: Text(zh="须复检", en="To be repeated"),
     Result.POOL_POSITIVE: Text(zh="混检阳性", en="Pool positive"),
 }
+CUSTODY_HEADS = (
+    ("时间", "Time"),
+    ("环节", "Step"),
+    ("经手人", "By"),
+    ("地点与接收", "Where"),
+    ("温度", "Temperature"),
+)
 STEPS = ("collect", "hand_over", "receive", "extract", "amplify", "review", "report")
 
 
@@ -35,9 +42,12 @@ def issue_report(sample: Sample, actor: Actor) -> Document:
         kind=REPORT,
         subject=("lab_sample", sample.reference),
         template="documents/record.typ",
-        data={"title": TITLE, "sections": [_whose(sample), _result(sample, run), _wells(sample, run), _custody(sample)]},
+        data={
+            "title": TITLE,
+            "sections": [_whose(sample), _result(sample, run), _wells(sample, run), _custody(sample)],
+        },
         actor=actor,
-    )  # fmt: skip
+    )
 
 
 def _moment(at: Any) -> str:
@@ -101,8 +111,5 @@ def _custody(sample: Sample) -> dict[str, Any]:
             degrees = f"{data['temperature_c']} ℃" if data.get("temperature_c") else "—"
             title = SAMPLE.by_code[step.transition].title
             rows.append((_moment(step.at), f"{title.zh} {title.en}", step.actor_name, where or "—", degrees))
-    heads = tuple(
-        Text(zh=zh, en=en)
-        for zh, en in (("时间", "Time"), ("环节", "Step"), ("经手人", "By"), ("地点与接收", "Where"), ("温度", "Temperature"))
-    )  # fmt: skip
+    heads = tuple(Text(zh=zh, en=en) for zh, en in CUSTODY_HEADS)
     return {"title": Text(zh="样本流转", en="Chain of custody"), "heads": heads, "rows": rows}

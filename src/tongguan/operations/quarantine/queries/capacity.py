@@ -53,11 +53,18 @@ def plans(need: Need, start: datetime, turnaround: timedelta) -> list[Choice]:
     return [
         Choice(
             load(
-                plan, persons=need.persons, per_day=need.per_day, waiting=need.waiting, start=start,
+                plan,
+                persons=need.persons,
+                per_day=need.per_day,
+                waiting=need.waiting,
+                start=start,
                 turnaround=turnaround,
             ),
             plan == cheapest,
             plan.sensitivity >= need.least_found,
         )
-        for plan in sorted(kept.values(), key=lambda plan: (plan != cheapest, plan.method != "single", plan.size, plan.method))
-    ]  # fmt: skip
+        for plan in sorted(
+            kept.values(),
+            key=lambda plan: (plan != cheapest, plan.method != "single", plan.size, plan.method),
+        )
+    ]

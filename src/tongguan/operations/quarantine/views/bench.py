@@ -43,8 +43,11 @@ def scan(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         custody = Custody(
-            given["receiver"] or (actor.name if mode == "receive" else ""), given["place"], given["temperature_c"], given["box"]
-        )  # fmt: skip
+            given["receiver"] or (actor.name if mode == "receive" else ""),
+            given["place"],
+            given["temperature_c"],
+            given["box"],
+        )
         act = receive if mode == "receive" else hand_over
         try:
             found = act(actor=actor, tubes=given["tubes"].splitlines(), custody=custody)
@@ -92,8 +95,11 @@ def new_plate(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "waiting": len(waiting),
         "machines": machines,
-        "crumbs": [Link(LABORATORY, reverse("quarantine_home")), Link(Text(zh="排板", en="Plan a plate"), "", current=True)],
-    }  # fmt: skip
+        "crumbs": [
+            Link(LABORATORY, reverse("quarantine_home")),
+            Link(Text(zh="排板", en="Plan a plate"), "", current=True),
+        ],
+    }
     failed = problems or (request.method == "POST" and form.errors)
     return render(request, "quarantine/plate.html", told, status=422 if failed else 200)
 

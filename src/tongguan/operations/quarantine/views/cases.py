@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -28,9 +29,13 @@ from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.ui.interface import words
 
 TONES = {
-    Result.POSITIVE: "bad", Result.NEGATIVE: "good", Result.REPEAT: "warn", Result.RECOLLECT: "warn",
-    Result.INVALID: "warn", Result.POOL_POSITIVE: "warn",
-}  # fmt: skip
+    Result.POSITIVE: "bad",
+    Result.NEGATIVE: "good",
+    Result.REPEAT: "warn",
+    Result.RECOLLECT: "warn",
+    Result.INVALID: "warn",
+    Result.POOL_POSITIVE: "warn",
+}
 
 
 def order_context(actor: Actor, case: SamplingOrder) -> dict[str, Any]:
@@ -54,11 +59,11 @@ def sample_context(actor: Actor, case: Sample) -> dict[str, Any]:
         "said": (RESULTS[Result(found.result)], TONES[Result(found.result)]) if found else None,
         "reason": Text(zh=found.zh, en=found.en) if found else None,
         "run": run,
-        "plates": Run.objects.filter(wells__sample=case).distinct() | Run.objects.filter(wells__pool__samples=case).distinct(),
+        "plates": Run.objects.filter(Q(wells__sample=case) | Q(wells__pool__samples=case)).distinct(),
         "documents": documents_of(actor, ("lab_sample", case.reference)),
         "notice": getattr(case, "health_notice", None),
         "followed_by": case.followed_by.first(),
-    }  # fmt: skip
+    }
 
 
 def run_context(actor: Actor, case: Run) -> dict[str, Any]:
@@ -86,8 +91,10 @@ def run_context(actor: Actor, case: Run) -> dict[str, Any]:
         "may_sign": actor.may(SIGN) and case.state == RunState.APPROVED and mine.exists(),
         "faults": [Text(zh=each["zh"], en=each["en"]) for each in case.faults],
         "notes": [Text(zh=each["zh"], en=each["en"]) for each in case.file_notes],
-        "invalid": standing([case.measurement]) if case.measurement and case.state == RunState.MEASURED else [],
-    }  # fmt: skip
+        "invalid": standing([case.measurement])
+        if case.measurement and case.state == RunState.MEASURED
+        else [],
+    }
 
 
 def _row(tube: str, found: Outcome) -> dict[str, Any]:
@@ -115,14 +122,19 @@ register_page(
 register_page(
     "lab_sample",
     CasePage(
-        context=sample_context, table=SampleTable, summary=lambda case: case.tube, select_related=("order",),
+        context=sample_context,
+        table=SampleTable,
+        summary=lambda case: case.tube,
+        select_related=("order",),
         reads=("tube", "specimen", "order__reference"),
     ),
-)  # fmt: skip
+)
 register_page(
     "lab_run",
     CasePage(
-        context=run_context, table=RunTable, summary=lambda case: f"{case.instrument} · {case.kit}",
+        context=run_context,
+        table=RunTable,
+        summary=lambda case: f"{case.instrument} · {case.kit}",
         reads=("instrument", "kit", "pool_size"),
     ),
-)  # fmt: skip
+)

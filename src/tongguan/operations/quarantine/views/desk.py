@@ -28,9 +28,14 @@ from tongguan.platform.ui.interface import Link
 
 LABORATORY = Text(zh="核酸实验室", en="Nucleic-acid laboratory")
 SHOWN = (
-    SampleState.COLLECTED, SampleState.IN_TRANSIT, SampleState.RECEIVED, SampleState.EXTRACTED, SampleState.RETEST,
-    SampleState.AMPLIFIED, SampleState.REVIEWED,
-)  # fmt: skip
+    SampleState.COLLECTED,
+    SampleState.IN_TRANSIT,
+    SampleState.RECEIVED,
+    SampleState.EXTRACTED,
+    SampleState.RETEST,
+    SampleState.AMPLIFIED,
+    SampleState.REVIEWED,
+)
 PERSON = ("name", "document", "nationality", "born_on", "sex", "flight", "seat")
 
 
@@ -94,8 +99,11 @@ def new_order(request: HttpRequest) -> HttpResponse:
         "form": form,
         "problems": problems,
         "submission": request.POST.get("submission") or str(uuid.uuid4()),
-        "crumbs": [Link(LABORATORY, reverse("quarantine_home")), Link(Text(zh="下达采样", en="Order a sample"), "", current=True)],
-    }  # fmt: skip
+        "crumbs": [
+            Link(LABORATORY, reverse("quarantine_home")),
+            Link(Text(zh="下达采样", en="Order a sample"), "", current=True),
+        ],
+    }
     failed = problems or (request.method == "POST" and form.errors)
     return render(request, "quarantine/form.html", told, status=422 if failed else 200)
 
@@ -139,9 +147,14 @@ def capacity(request: HttpRequest) -> HttpResponse:
         found[state].count for state in (SampleState.RECEIVED, SampleState.RETEST, SampleState.IN_TRANSIT)
     )
     initial = {
-        "persons": 335, "prevalence": "0.6", "per_day": int(str(parameter("quarantine.capacity_per_day", today))),
-        "waiting": behind, "most": 10, "pool_sensitivity": "98", "least_found": "95",
-    }  # fmt: skip
+        "persons": 335,
+        "prevalence": "0.6",
+        "per_day": int(str(parameter("quarantine.capacity_per_day", today))),
+        "waiting": behind,
+        "most": 10,
+        "pool_sensitivity": "98",
+        "least_found": "95",
+    }
     form = CapacityForm(request.GET if "persons" in request.GET else initial)
     rows: list[Any] = []
     if form.is_valid():
@@ -161,6 +174,9 @@ def capacity(request: HttpRequest) -> HttpResponse:
         "title": Text(zh="检测能力与混检", en="Capacity and pools"),
         "form": form,
         "rows": [(each, 100 * each.load.share, 100 * each.load.plan.sensitivity) for each in rows],
-        "crumbs": [Link(LABORATORY, reverse("quarantine_home")), Link(Text(zh="检测能力", en="Capacity"), "", current=True)],
-    }  # fmt: skip
+        "crumbs": [
+            Link(LABORATORY, reverse("quarantine_home")),
+            Link(Text(zh="检测能力", en="Capacity"), "", current=True),
+        ],
+    }
     return render(request, "quarantine/capacity.html", told, status=200 if form.is_valid() else 422)
