@@ -119,7 +119,7 @@ def test_a_positive_report_is_signed_told_and_seen_by_nobody_else(lab):
     negative = Sample.objects.get(pk=samples[1].pk)
     with pytest.raises(Refused):
         pdf_of(lab.actor("health_officer"), negative.report)
-    alert = Alert.objects.get(kind="laboratory.positive")
+    alert = Alert.objects.get(kind="laboratory.result")
     assert (alert.severity, positive.tube in alert.title_zh) == ("critical", True)
     actions.acknowledge(actor=lab.actor("health_officer"), notice_id=notice.pk)
     assert states(samples) == ["notified", "reported"]

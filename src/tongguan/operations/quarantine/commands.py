@@ -15,7 +15,7 @@ from tongguan.operations.quarantine.queries.capacity import Choice, Need, plans
 MOST_BYTES = 13_000_000
 
 
-@click.group()
+@click.group("laboratory")
 def laboratory() -> None:
     """The nucleic-acid laboratory: pools and capacity, run files."""
 
@@ -98,4 +98,4 @@ def run(file: Path, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (laboratory,)
+commands = [laboratory]

@@ -48,8 +48,8 @@ def tell_authority(sample: Sample) -> HealthNotice:
         data={"report": sample.report, "receivers": told},
     )  # fmt: skip
     raise_alert(
-        source_key=f"laboratory:positive:{sample.tube}",
-        kind="laboratory.positive",
+        source_key=f"laboratory:result:{sample.tube}",
+        kind="laboratory.result",
         title=Text(zh=f"样本 {sample.tube} 检出阳性", en=f"Sample {sample.tube} is positive"),
         severity=Severity.CRITICAL,
         evidence=[

@@ -178,7 +178,7 @@ def _loaded(actor: Actor, reference: str, upload: RunUpload, version: int | None
         raise refused("plate", "/file", found=shown(read.plate), wanted=case.reference)
     started = _started(read, upload)
     samples = run_samples(case)
-    early = [each for each in samples if each.received_at is None or started < each.received_at]
+    early = [each for each in samples if each.received_at is None or started < whole_second(each.received_at)]
     if early:
         raise TooEarly(early)
     found = edition(case.kit, timezone.localdate(started))
@@ -212,6 +212,11 @@ def _loaded(actor: Actor, reference: str, upload: RunUpload, version: int | None
     if faults:
         take_step(actor=SYSTEM, workflow=RUN, reference=case.reference, step="void")
     return Run.objects.get(pk=case.pk)
+
+
+def whole_second(at: datetime) -> datetime:
+    """Files say when a run began to the second; a sample received within it is not late."""
+    return at.replace(microsecond=0)
 
 
 def _started(read: RunFile, upload: RunUpload) -> datetime:
