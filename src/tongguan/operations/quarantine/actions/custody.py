@@ -18,7 +18,7 @@ from tongguan.operations.quarantine.errors import problem, refused, shown
 from tongguan.operations.quarantine.models import Box, Sample
 from tongguan.operations.quarantine.module import ANALYSE, CARRY
 from tongguan.operations.quarantine.workflow import SAMPLE, SAMPLING_ORDER
-from tongguan.platform.cases.interface import take_step, visible_case
+from tongguan.platform.cases.interface import take_step, visible, visible_case
 from tongguan.platform.permissions.interface import Actor, Refused, require
 
 MOST_TUBES = 400
@@ -62,11 +62,11 @@ def receive(*, actor: Actor, tubes: Iterable[str], custody: Custody) -> list[Sca
     require(actor, ANALYSE)
     scanned = list(tubes)
     box = Box.objects.select_for_update().filter(reference=custody.box).first() if custody.box else None
-    listed = set(box.samples.values_list("tube", flat=True)) if box else set()
+    mine = visible(actor, SAMPLE)
+    listed = set(mine.filter(box=box).values_list("tube", flat=True)) if box else set()
 
     def take(sample: Sample) -> None:
         if sample.received_at is not None:
-            raise_trouble(sample, Trouble.DUPLICATE_TUBE, problem("duplicate_tube", tube=sample.tube))
             raise refused("duplicate_tube", "/tubes", tube=sample.tube)
         _step(actor, sample, "receive", _data(custody), {})
         if custody.box and sample.tube not in listed:
@@ -78,15 +78,15 @@ def receive(*, actor: Actor, tubes: Iterable[str], custody: Custody) -> list[Sca
         if box.opened_at is None:
             box.opened_at = timezone.now()
             box.save(update_fields=["opened_at"])
-        found += _missing(box, listed - {each.tube for each in found})
+        unseen = mine.filter(tube__in=listed - {each.tube for each in found})
+        found += _missing(box.reference, unseen.filter(state=SampleState.IN_TRANSIT).order_by("tube"))
     return found
 
 
-def _missing(box: Box, tubes: set[str]) -> list[Scanned]:
-    rows = box.samples.filter(tube__in=tubes, state=SampleState.IN_TRANSIT).order_by("tube")
+def _missing(box: str, unseen: Iterable[Sample]) -> list[Scanned]:
     found = []
-    for sample in rows:
-        finding = problem("missing", "/tubes", tube=sample.tube, box=box.reference)
+    for sample in unseen:
+        finding = problem("missing", "/tubes", tube=sample.tube, box=box)
         raise_trouble(sample, Trouble.MISSING, finding)
         found.append(Scanned(sample.tube, False, finding))
     return found
@@ -118,8 +118,7 @@ def _one(actor: Actor, tube: str, take: Callable[[Sample], None], again: bool) -
             raise refused("unknown_tube", "/tubes", tube=tube)
         visible_case(actor, SAMPLE, sample.reference)
         if again:
-            raise_trouble(sample, Trouble.DUPLICATE_TUBE, problem("duplicate_tube", tube=tube))
-            return Scanned(tube, False, problem("duplicate_tube", "/tubes", tube=tube))
+            raise refused("duplicate_tube", "/tubes", tube=tube)
         with transaction.atomic():
             take(sample)
     except Refused as refusal:

@@ -17,7 +17,7 @@ ROLES = {
     "no_template": Text(zh="无模板对照", en="No template"),
     "empty": Text(zh="未排", en="Not planned"),
 }
-TONES = {"sample": "chart-1", "positive_control": "good", "no_template": "bad", "empty": "chart-3"}
+TONES = {"sample": "chart-1", "positive_control": "chart-3", "no_template": "bad", "empty": "chart-5"}
 Words = Callable[[Any], str]
 
 
