@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Min, Q
 
-from tongguan.operations.quarantine.enums import OrderState
+from tongguan.operations.quarantine.enums import OrderState, RunState
 from tongguan.operations.quarantine.models import Run, Sample, SamplingOrder
 
 OPEN = (OrderState.ORDERED, OrderState.COLLECTED)
+UNFINISHED = (RunState.PLANNED, RunState.MEASURED)
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def forget_people(before: datetime, limit: int) -> int:
     samples = samples.exclude(order__state__in=OPEN)
     done = list(samples.order_by("id").values_list("pk", flat=True)[: max(left, 0)])
     Sample.objects.filter(pk__in=done).update(outcome=None)
-    runs = Run.objects.filter(changed_at__lt=before, verdicts__isnull=False)
+    runs = Run.objects.filter(changed_at__lt=before, verdicts__isnull=False).exclude(state__in=UNFINISHED)
     past = list(runs.order_by("id").values_list("pk", flat=True)[: max(left - len(done), 0)])
     Run.objects.filter(pk__in=past).update(verdicts=None)
     return len(keys) + len(done) + len(past)

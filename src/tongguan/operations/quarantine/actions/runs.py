@@ -19,6 +19,7 @@ from tongguan.operations.quarantine.enums import Pooling, RunState, SampleState,
 from tongguan.operations.quarantine.errors import problem, refused, shown
 from tongguan.operations.quarantine.models import Pool, Run, Sample, Well
 from tongguan.operations.quarantine.module import ANALYSE, SIGN
+from tongguan.operations.quarantine.queries import to_be_signed
 from tongguan.operations.quarantine.rules.calling import faults_of, readings_of
 from tongguan.operations.quarantine.rules.kits import Edition, edition, plain
 from tongguan.operations.quarantine.workflow import RUN, SAMPLE
@@ -28,6 +29,7 @@ from tongguan.platform.measurement.interface import authorised, measure, valid_i
 from tongguan.platform.permissions.interface import SYSTEM, Actor, Refused, require
 
 RUN_FILES = frozenset({"application/zip", "application/xml", "text/csv", "text/plain"})
+MOST_REPORTS = 50
 READY = (SampleState.RECEIVED, SampleState.RETEST)
 
 
@@ -233,13 +235,11 @@ def _told(each: Problem) -> dict[str, Any]:
 
 
 def sign_reports(*, actor: Actor, run: str) -> list[Scanned]:
-    """Sign the reports of all reviewed samples of a run; each is signed or refused by itself."""
+    """Sign the reports of reviewed samples of a run, `MOST_REPORTS` at a time; each is signed or refused by itself."""
     require(actor, SIGN)
     visible_case(actor, RUN, run)
     found = []
-    rows = visible(actor, SAMPLE).filter(state=SampleState.REVIEWED)
-    mine = rows.filter(wells__run__reference=run) | rows.filter(pools__wells__run__reference=run)
-    for sample in mine.distinct().order_by("id"):
+    for sample in to_be_signed(actor, run)[:MOST_REPORTS]:
         try:
             take_step(
                 actor=actor,

@@ -11,10 +11,11 @@ from tongguan.operations.quarantine.queries.reads import (
     notices,
     reveal,
     stages,
+    to_be_signed,
     waiting_for_plate,
 )
 
 __all__ = [
     "Need", "curves_of", "custody_of", "knows_results", "labels_of", "may_see_report", "may_see_run_file", "notices",
-    "plans", "plate_of", "reveal", "stages", "waiting_for_plate",
+    "plans", "plate_of", "reveal", "stages", "to_be_signed", "waiting_for_plate",
 ]  # fmt: skip

@@ -49,6 +49,12 @@ def waiting_for_plate(actor: Actor, kit: str = "") -> QuerySet[Sample]:
     return found.filter(kit=kit) if kit else found
 
 
+def to_be_signed(actor: Actor, run: str) -> QuerySet[Sample]:
+    """The reviewed samples of a run whose reports are not signed yet."""
+    mine = Q(wells__run__reference=run) | Q(pools__wells__run__reference=run)
+    return visible(actor, SAMPLE).filter(mine, state=SampleState.REVIEWED).distinct().order_by("id")
+
+
 def knows_results(actor: Actor) -> bool:
     """Whether results are this actor's to know."""
     return actor.may(ANALYSE) or actor.may(SIGN)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from tongguan.engines.problems import Text
 from tongguan.operations.quarantine.actions import hand_over, load_run, plan_run, receive, sign_reports
+from tongguan.operations.quarantine.actions.runs import MOST_REPORTS
 from tongguan.operations.quarantine.contracts import Custody, RunUpload, Scanned
 from tongguan.operations.quarantine.forms import PlateForm, ScanForm, UploadForm
 from tongguan.operations.quarantine.module import ANALYSE, CARRY, SIGN
-from tongguan.operations.quarantine.queries import waiting_for_plate
+from tongguan.operations.quarantine.queries import to_be_signed, waiting_for_plate
 from tongguan.operations.quarantine.views.desk import LABORATORY
 from tongguan.operations.quarantine.workflow import RUN, SAMPLE
 from tongguan.platform.cases.interface import visible_case
@@ -148,6 +149,8 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         "title": Text(zh=f"签发报告 {reference}", en=f"Reports of {reference}"),
         "found": found,
         "accepted": sum(each.accepted for each in found),
+        "left": to_be_signed(actor, reference).count() if len(found) == MOST_REPORTS else 0,
+        "sign_url": reverse("quarantine_sign", args=[reference]),
         "back_url": reverse("cases_detail", args=["lab_run", reference]),
     }
     return render(request, "quarantine/signed.html", told)

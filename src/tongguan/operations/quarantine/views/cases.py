@@ -13,10 +13,10 @@ from tongguan.engines.pcr import Result
 from tongguan.engines.problems import Text
 from tongguan.operations.quarantine.actions.reporting import RESULTS
 from tongguan.operations.quarantine.contracts import Outcome
-from tongguan.operations.quarantine.enums import RunState, SampleState
+from tongguan.operations.quarantine.enums import RunState
 from tongguan.operations.quarantine.models import Run, Sample, SamplingOrder
 from tongguan.operations.quarantine.module import ANALYSE, PERSONAL, SIGN
-from tongguan.operations.quarantine.queries import curves_of, knows_results, plate_of
+from tongguan.operations.quarantine.queries import curves_of, knows_results, plate_of, to_be_signed
 from tongguan.operations.quarantine.rules.charts import curves_chart
 from tongguan.operations.quarantine.rules.kits import edition
 from tongguan.operations.quarantine.tables import OrderTable, RunTable, SampleTable, cause_words, states
@@ -69,6 +69,7 @@ def sample_context(actor: Actor, case: Sample) -> dict[str, Any]:
 def run_context(actor: Actor, case: Run) -> dict[str, Any]:
     """A run: its plate, what it says of each tube, one channel's curves, why it is void."""
     knows = knows_results(actor)
+    signs = actor.may(SIGN) and case.state == RunState.APPROVED
     found = edition(case.kit, timezone.localdate(case.measured_at or case.created_at))
     channels = [*found.kit.targets, found.kit.internal_control] if found else []
     verdicts = (
@@ -76,8 +77,6 @@ def run_context(actor: Actor, case: Run) -> dict[str, Any]:
         if knows
         else []
     )
-    reviewed = Sample.objects.filter(state=SampleState.REVIEWED)
-    mine = reviewed.filter(wells__run=case) | reviewed.filter(pools__wells__run=case)
     return {
         "plate": plate_of(case, with_results=knows),
         "columns": range(1, 13),
@@ -88,7 +87,7 @@ def run_context(actor: Actor, case: Run) -> dict[str, Any]:
         "kit": found,
         "upload_url": reverse("quarantine_run_file", args=[case.reference]),
         "may_load": actor.may(ANALYSE) and case.state == RunState.PLANNED,
-        "may_sign": actor.may(SIGN) and case.state == RunState.APPROVED and mine.exists(),
+        "may_sign": signs and to_be_signed(actor, case.reference).exists(),
         "faults": [Text(zh=each["zh"], en=each["en"]) for each in case.faults],
         "notes": [Text(zh=each["zh"], en=each["en"]) for each in case.file_notes],
         "invalid": standing([case.measurement])
