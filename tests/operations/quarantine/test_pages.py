@@ -170,7 +170,14 @@ def test_the_bench_works_by_forms(lab, client):
     today = {"office_id": lab.organisations["port"].pk, "kit": "ncov-dual", "submission": str(uuid.uuid4())}
     assert client.post("/quarantine/orders/new/", today).status_code == 422
     assert client.post("/quarantine/orders/new/", today | {"goods": "冻品外包装"}).status_code == 302
-    samples = collected(lab, 2, order=SamplingOrder.objects.get())
+    order = SamplingOrder.objects.get()
+    taking = {"specimen": "surface", "tubes": 2, "place": "冷库", "version": order.version}
+    collecting = f"/quarantine/orders/{order.reference}/collect/"
+    assert client.post(collecting, taking | {"tubes": 25}).status_code == 422
+    assert client.post(collecting, taking | {"version": 99}).status_code == 422
+    assert not Sample.objects.exists(), "a refused collection leaves no tube"
+    assert client.post(collecting, taking).status_code == 302
+    samples = list(Sample.objects.order_by("pk"))
     scan = {"mode": "hand_over", "tubes": "\r\n".join(each.tube for each in samples), "place": "1 号门"}
     assert client.post("/quarantine/scan/", scan).status_code == 422
     assert client.post("/quarantine/scan/", scan | {"receiver": "转运员"}).status_code == 200

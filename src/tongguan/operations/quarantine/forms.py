@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongguan.operations.quarantine.enums import Pooling
+from tongguan.operations.quarantine.enums import Pooling, Specimen
 from tongguan.operations.quarantine.rules.kits import editions
 from tongguan.platform.identity.interface import Organisation
 from tongguan.platform.permissions.interface import Actor
@@ -46,6 +46,15 @@ class OrderForm(forms.Form):
         offices = Organisation.objects.filter(pk__in=actor.office_ids).order_by("-code")
         self.fields["office_id"].choices = [(each.pk, str(each)) for each in offices]  # type: ignore[attr-defined]
         self.fields["kit"].choices = kit_choices()  # type: ignore[attr-defined]
+
+
+class CollectForm(forms.Form):
+    """What is taken for an order."""
+
+    specimen = forms.ChoiceField(label=_("Specimen"), choices=Specimen.choices)
+    tubes = forms.IntegerField(label=_("Tubes"), min_value=1, max_value=24, initial=1)
+    place = forms.CharField(label=_("Place"), max_length=120)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ScanForm(forms.Form):

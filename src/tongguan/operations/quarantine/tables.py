@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongguan.operations.quarantine.enums import Specimen
 from tongguan.operations.quarantine.models import HealthNotice
@@ -67,7 +68,7 @@ class RunTable(Table):
     """Runs."""
 
     code = "lab-runs"
-    title = _("Runs")
+    title = pgettext_lazy("laboratory", "Runs")
     default_sort = "-created_at"
     live = "lab_run"
     search = ("reference__startswith", "instrument__icontains")

@@ -8,6 +8,7 @@ from tongguan.operations.quarantine.views import bench, printing
 urlpatterns = [
     path("quarantine/", views.home, name="quarantine_home"),
     path("quarantine/orders/new/", views.new_order, name="quarantine_order_new"),
+    path("quarantine/orders/<slug:reference>/collect/", bench.collecting, name="quarantine_collect"),
     path("quarantine/orders/<slug:reference>/labels/", printing.labels, name="quarantine_labels"),
     path("quarantine/orders/<slug:reference>/person/", views.person, name="quarantine_person"),
     path("quarantine/samples/<slug:reference>/custody/", printing.custody, name="quarantine_custody"),

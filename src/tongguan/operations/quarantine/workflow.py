@@ -14,6 +14,7 @@ from tongguan.operations.quarantine.rules.guards import (
     NothingHeld,
     OnAPlate,
     StillValid,
+    TubesLabelled,
 )
 from tongguan.platform.cases.interface import (
     NEW,
@@ -75,6 +76,7 @@ SAMPLING_ORDER = register(
                     Field("tubes", Text(zh="采样管数", en="Number of tubes"), Kind.INTEGER),
                     PLACE,
                 ),
+                guards=(TubesLabelled(),),
                 effects=(EFFECTS + "collected",),
                 primary=True,
             ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongguan.platform.identity.interface import User
 from tongguan.platform.measurement.enums import InstrumentKind
@@ -47,7 +48,7 @@ class CalibrationForm(forms.Form):
     valid_from = forms.DateField(label=_("Valid from"), widget=day())
     valid_to = forms.DateField(label=_("Valid to"), widget=day())
     uncertainty = forms.CharField(label=_("Expanded uncertainty (k = 2)"), max_length=60, required=False)
-    passed = forms.BooleanField(label=_("Passed"), required=False, initial=True)
+    passed = forms.BooleanField(label=pgettext_lazy("calibration", "Passed"), required=False, initial=True)
 
 
 class WithdrawForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongguan.platform.measurement.enums import InstrumentKind
 from tongguan.platform.ui.interface import (
@@ -22,7 +23,7 @@ from tongguan.platform.ui.interface import (
 
 SOON = timedelta(days=30)
 STATES = {
-    "valid": (_("Valid"), "good"),
+    "valid": (pgettext_lazy("holds today", "Valid"), "good"),
     "soon": (_("Ends soon"), "warn"),
     "ended": (_("Ended"), "bad"),
     "failed": (_("Failed"), "bad"),

@@ -9,28 +9,51 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.engines.pcr import read_tube
+from tongguan.engines.pcr import read_tube, tube_number
 from tongguan.engines.problems import Problem
 from tongguan.operations.quarantine.actions.nonconformities import raise_trouble
 from tongguan.operations.quarantine.contracts import Custody, Scanned
-from tongguan.operations.quarantine.enums import SampleState, Trouble
+from tongguan.operations.quarantine.enums import SampleState, Specimen, Trouble
 from tongguan.operations.quarantine.errors import problem, refused, shown
-from tongguan.operations.quarantine.models import Box, Sample
+from tongguan.operations.quarantine.models import Box, Sample, SamplingOrder
 from tongguan.operations.quarantine.module import ANALYSE, CARRY
 from tongguan.operations.quarantine.workflow import SAMPLE, SAMPLING_ORDER
-from tongguan.platform.cases.interface import take_step, visible, visible_case
+from tongguan.platform.cases.interface import next_reference, open_case, take_step, visible, visible_case
 from tongguan.platform.permissions.interface import Actor, Refused, require
 
 MOST_TUBES = 400
+MOST_COLLECTED = 24
 
 
+@transaction.atomic
 def collect(*, actor: Actor, order: str, specimen: str, tubes: int, place: str, version: int) -> list[Sample]:
-    """Collect samples for an order: each gets a tube number. Raises Refused, NotFound."""
+    """Collect samples for an order: each tube gets a number, then the order is collected, all or nothing. Raises
+    Refused, NotFound."""
+    case = visible_case(actor, SAMPLING_ORDER, order)
+    if not 1 <= tubes <= MOST_COLLECTED:
+        raise refused("count", "/tubes", most=MOST_COLLECTED)
+    if specimen not in Specimen.values:
+        raise refused("specimen", "/specimen")
+    made = [_labelled(actor, case, specimen, place) for _tube in range(tubes)]
     data = {"specimen": specimen, "tubes": tubes, "place": place}
     take_step(
         actor=actor, workflow=SAMPLING_ORDER, reference=order, step="collect", version=version, data=data
     )
-    return list(Sample.objects.filter(order__reference=order).order_by("id"))
+    return made
+
+
+def _labelled(actor: Actor, order: SamplingOrder, specimen: str, place: str) -> Sample:
+    sample = Sample(
+        order=order,
+        office_id=order.office_id,
+        specimen=specimen,
+        kit=order.kit,
+        single_before=order.single_before,
+    )
+    sample.pk, sample.reference = next_reference(Sample, "NS")
+    sample.tube = tube_number("NS", timezone.localdate().year, sample.pk)
+    open_case(actor=actor, workflow=SAMPLE, case=sample, step="collect", data={"place": place})
+    return sample
 
 
 def hand_over(*, actor: Actor, tubes: Iterable[str], custody: Custody) -> list[Scanned]:

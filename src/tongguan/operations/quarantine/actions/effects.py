@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tongguan.engines.pcr import Result, tube_number
+from tongguan.engines.pcr import Result
 from tongguan.engines.problems import Problem
 from tongguan.operations.quarantine.actions.judging import judge
 from tongguan.operations.quarantine.actions.nonconformities import raise_trouble
@@ -15,41 +15,21 @@ from tongguan.operations.quarantine.actions.notices import tell_authority
 from tongguan.operations.quarantine.actions.ordering import order_again
 from tongguan.operations.quarantine.actions.reporting import issue_report
 from tongguan.operations.quarantine.enums import OrderState, SampleState, Trouble
-from tongguan.operations.quarantine.errors import problem, refused
+from tongguan.operations.quarantine.errors import problem
 from tongguan.operations.quarantine.models import Sample
 from tongguan.operations.quarantine.workflow import SAMPLE, SAMPLING_ORDER
-from tongguan.platform.cases.interface import Moving, next_reference, open_case, take_step
+from tongguan.platform.cases.interface import Moving, take_step
 from tongguan.platform.permissions.interface import SYSTEM
 from tongguan.platform.reference.interface import parameter
 
-MOST_TUBES = 24
 FINAL = (
     SampleState.REPORTED, SampleState.NOTIFIED, SampleState.RECOLLECT, SampleState.REJECTED, SampleState.DESTROYED,
 )  # fmt: skip
 
 
 def collected(moving: Moving) -> None:
-    """Each tube becomes a sample under a number of its own."""
-    order, data = moving.case, moving.data
-    count = int(data["tubes"])
-    if not 1 <= count <= MOST_TUBES:
-        raise refused("count", "/tubes", most=MOST_TUBES)
-    tubes = []
-    for _tube in range(count):
-        sample = Sample(
-            order=order,
-            office_id=order.office_id,
-            specimen=data["specimen"],
-            kit=order.kit,
-            single_before=order.single_before,
-        )
-        sample.pk, sample.reference = next_reference(Sample, "NS")
-        sample.tube = tube_number("NS", timezone.localdate().year, sample.pk)
-        open_case(
-            actor=moving.actor, workflow=SAMPLE, case=sample, step="collect", data={"place": data["place"]}
-        )
-        tubes.append(sample.tube)
-    moving.facts["tube_numbers"] = tubes
+    """Which tubes."""
+    moving.facts["tube_numbers"] = list(moving.case.samples.order_by("id").values_list("tube", flat=True))
 
 
 def handed_over(moving: Moving) -> None:

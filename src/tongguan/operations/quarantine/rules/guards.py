@@ -19,6 +19,19 @@ class NothingHeld:
         return not moving.case.holds.filter(lifted_at=None).exists()
 
 
+class TubesLabelled:
+    """Tubes get their numbers on the page of the collection."""
+
+    code = "quarantine.no_tubes"
+    zh = "在采样页登记采样管"
+    source = "OP-05"
+    foreseeable = True
+
+    def holds(self, moving: Moving) -> bool:
+        """Whether there are tubes of this order."""
+        return bool(moving.case.samples.exists())
+
+
 class OnAPlate:
     """A sample is extracted by planning a plate with it."""
 

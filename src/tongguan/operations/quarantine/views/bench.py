@@ -11,14 +11,21 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from tongguan.engines.problems import Text
-from tongguan.operations.quarantine.actions import hand_over, load_run, plan_run, receive, sign_reports
+from tongguan.operations.quarantine.actions import (
+    collect,
+    hand_over,
+    load_run,
+    plan_run,
+    receive,
+    sign_reports,
+)
 from tongguan.operations.quarantine.actions.runs import MOST_REPORTS
 from tongguan.operations.quarantine.contracts import Custody, RunUpload, Scanned
-from tongguan.operations.quarantine.forms import PlateForm, ScanForm, UploadForm
-from tongguan.operations.quarantine.module import ANALYSE, CARRY, SIGN
+from tongguan.operations.quarantine.forms import CollectForm, PlateForm, ScanForm, UploadForm
+from tongguan.operations.quarantine.module import ANALYSE, CARRY, ORDER, SIGN
 from tongguan.operations.quarantine.queries import to_be_signed, waiting_for_plate
 from tongguan.operations.quarantine.views.desk import LABORATORY
-from tongguan.operations.quarantine.workflow import RUN, SAMPLE
+from tongguan.operations.quarantine.workflow import RUN, SAMPLE, SAMPLING_ORDER
 from tongguan.platform.cases.interface import visible_case
 from tongguan.platform.measurement.interface import InstrumentKind, usable_instruments
 from tongguan.platform.permissions.interface import Actor, Refused, page
@@ -29,6 +36,34 @@ MODES = {
     "hand_over": Text(zh="交接样本", en="Hand samples over"),
 }
 MOST_FILE_BYTES = 13_000_000
+
+
+@page(ORDER)
+def collecting(request: HttpRequest, reference: str) -> HttpResponse:
+    """Collect samples for an order; then their labels are printed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    order = visible_case(actor, SAMPLING_ORDER, reference)
+    form = CollectForm(request.POST or None, initial={"version": order.version})
+    problems: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            collect(actor=actor, order=reference, **form.cleaned_data)
+            return redirect("cases_detail", "sampling_order", reference)
+        except Refused as refusal:
+            problems = refusal.problems
+    title = Text(zh="采样", en="Collect samples")
+    told = {
+        "title": title,
+        "form": form,
+        "problems": problems,
+        "crumbs": [
+            Link(LABORATORY, reverse("quarantine_home")),
+            Link(reference, reverse("cases_detail", args=["sampling_order", reference])),
+            Link(title, "", current=True),
+        ],
+    }
+    failed = problems or (request.method == "POST" and form.errors)
+    return render(request, "quarantine/form.html", told, status=422 if failed else 200)
 
 
 @page(CARRY)

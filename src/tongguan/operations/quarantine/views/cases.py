@@ -13,9 +13,9 @@ from tongguan.engines.pcr import Result
 from tongguan.engines.problems import Text
 from tongguan.operations.quarantine.actions.reporting import RESULTS
 from tongguan.operations.quarantine.contracts import Outcome
-from tongguan.operations.quarantine.enums import RunState
+from tongguan.operations.quarantine.enums import OrderState, RunState
 from tongguan.operations.quarantine.models import Run, Sample, SamplingOrder
-from tongguan.operations.quarantine.module import ANALYSE, PERSONAL, SIGN
+from tongguan.operations.quarantine.module import ANALYSE, ORDER, PERSONAL, SIGN
 from tongguan.operations.quarantine.queries import curves_of, knows_results, plate_of, to_be_signed
 from tongguan.operations.quarantine.rules.charts import curves_chart
 from tongguan.operations.quarantine.rules.kits import edition
@@ -44,6 +44,8 @@ def order_context(actor: Actor, case: SamplingOrder) -> dict[str, Any]:
     return {
         "cause": cause_words(case),
         "tubes": [(each, known[each.state]) for each in case.samples.order_by("id")],
+        "may_collect": actor.may(ORDER) and case.state == OrderState.ORDERED,
+        "collect_url": reverse("quarantine_collect", args=[case.reference]),
         "may_reveal": actor.may(PERSONAL),
         "person_url": reverse("quarantine_person", args=[case.reference]),
     }

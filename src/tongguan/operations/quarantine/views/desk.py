@@ -33,7 +33,6 @@ SHOWN = (
     SampleState.RECEIVED,
     SampleState.EXTRACTED,
     SampleState.RETEST,
-    SampleState.AMPLIFIED,
     SampleState.REVIEWED,
 )
 PERSON = ("name", "document", "nationality", "born_on", "sex", "flight", "seat")
