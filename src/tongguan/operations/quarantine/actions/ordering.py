@@ -39,7 +39,7 @@ def order_sample(
     """
     require(actor, ORDER)
     if actor.kind != "system" and office_id not in actor.office_ids:
-        raise refused("office", "/office", status=403)
+        raise refused("office", "/office")
     if (person is None or not person.name.strip()) and not goods.strip():
         raise refused("subject", "/name")
     if edition(kit, timezone.localdate()) is None:

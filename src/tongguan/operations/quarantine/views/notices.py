@@ -32,7 +32,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, key: int) -> HttpResponse:
     """One notice: its report, what became of it on its way, and the acknowledgement."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if request.method == "POST":
+    if request.method == "POST" and actor.may(ACKNOWLEDGE):
         acknowledge(actor=actor, notice_id=key)
         return redirect("quarantine_notice", key)
     row = notices(actor).filter(pk=key).first()
