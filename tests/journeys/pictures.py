@@ -21,6 +21,7 @@ from tongguan.cli.demonstration import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
 WALL = {"width": 1920, "height": 1080}
+TALL = {"width": 1440, "height": 1500}
 PHONE = {"width": 390, "height": 844}
 LARGEST_BYTES = 250_000
 COLOURS = (256, 128, 64, 32)
@@ -36,6 +37,9 @@ PICTURES = (
     ("wall", "commander", "zh-CN", WALL, "/wall/", ""),
     ("wall-en", "commander", "en-US", WALL, "/wall/", ""),
     ("command", "commander", "zh-CN", DESK, "/command/", ""),
+    ("laboratory", "signatory", "zh-CN", DESK, "/quarantine/", ""),
+    ("laboratory-run", "signatory", "zh-CN", TALL, "/cases/lab_run/?f.state=approved", "tbody [data-row] a"),
+    ("instruments", "signatory", "en-US", DESK, "/measurement/", ""),
     ("draws", "", "zh-CN", DESK, "/draws/", ""),
     ("draw", "", "en-US", DESK, "/draws/", "tbody a.code"),
 )
