@@ -36,14 +36,15 @@ class LookUpForm(forms.Form):
         ),
         help_text=_("Scan or type the two or three lines at the foot of the document."),
     )
-    number = forms.CharField(label=_("Document number"), required=False, max_length=40)
-    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    number = forms.CharField(label=_("Travel document number"), required=False, max_length=40)
+    name = forms.CharField(label=_("Full name"), required=False, max_length=200)
     birth_date = forms.CharField(label=_("Born"), required=False, max_length=30)
     nationality = forms.CharField(label=_("Nationality"), required=False, max_length=3)
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=SEXES)
     flight = forms.CharField(label=_("Flight of today"), required=False, max_length=10)
     purpose = forms.ChoiceField(
-        label=_("Purpose"), choices=[each for each in Purpose.choices if each[0] in ("counter", "interview")]
+        label=_("Purpose of the look-up"),
+        choices=[each for each in Purpose.choices if each[0] in ("counter", "interview")],
     )
 
 
@@ -58,14 +59,14 @@ class MessageForm(forms.Form):
 class DecisionForm(forms.Form):
     """What came of a hit."""
 
-    note = forms.CharField(label=_("What it rests on"), **NOTE)
+    note = forms.CharField(label=_("Grounds"), **NOTE)
 
 
 class UnmaskForm(forms.Form):
     """Why one looks at the list's own data."""
 
     purpose = forms.ChoiceField(
-        label=_("Purpose"), choices=[each for each in Purpose.choices if each[0] != "lane"]
+        label=_("Purpose of the look-up"), choices=[each for each in Purpose.choices if each[0] != "lane"]
     )
 
 
@@ -107,10 +108,10 @@ class EntryForm(forms.Form):
     """One person to look for."""
 
     reference = forms.CharField(label=_("Reference"), max_length=60)
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(label=_("Full name"), max_length=200, required=False)
     birth_date = forms.CharField(label=_("Born"), max_length=30, required=False)
     nationality = forms.CharField(label=_("Nationality"), max_length=3, required=False)
-    number = forms.CharField(label=_("Document number"), max_length=40, required=False)
+    number = forms.CharField(label=_("Travel document number"), max_length=40, required=False)
     valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DAY)
     valid_to = forms.DateField(label=_("Valid to"), required=False, widget=DAY)
     reason = forms.CharField(

@@ -19,7 +19,7 @@ PAGES = (
     ("travellers_look_up", _("Look-up"), "scan", SCREEN),
     ("travellers_flights", _("Flights"), "plane", VIEW),
     ("travellers_messages", _("Passenger messages"), "inbox", FILE),
-    ("travellers_lists", _("Lists"), "book", LISTS),
+    ("travellers_lists", _("Watchlists"), "book", LISTS),
     ("travellers_quality", _("Quality"), "chart", QUALITY),
 )
 

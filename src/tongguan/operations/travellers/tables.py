@@ -62,7 +62,7 @@ class HitTable(Table):
     )
     priority = NumberColumn(_("Priority"), places=1)
     probability = TextColumn(_("Probability"), value=lambda row: percent(row.probability), sort="probability")
-    source = TextColumn(_("List"), value=list_title)
+    source = TextColumn(_("Watchlist"), value=list_title)
     flight = TextColumn(
         _("Flight"), value=lambda row: row.flight.number if row.flight else None, code=True, sort=False
     )
@@ -123,14 +123,17 @@ class PassengerTable(Table):
     empty_text = _("The flight is known, but no message names anybody on it.")
     id = NumberColumn(_("No."), hidden=True)
     name = TextColumn(
-        _("Name"), value=lambda row: row.data["names"][0] if row.data["names"] else "—", sort=False
+        _("Full name"), value=lambda row: row.data["names"][0] if row.data["names"] else "—", sort=False
     )
     birth = TextColumn(_("Born"), value=lambda row: births_shown(row.data), sort=False)
     nationality = TextColumn(
         _("Nationality"), value=lambda row: row.data["nationality"], code=True, sort=False
     )
     document = TextColumn(
-        _("Document"), value=lambda row: ", ".join(d[0] for d in row.data["documents"]), code=True, sort=False
+        _("Travel document"),
+        value=lambda row: ", ".join(d[0] for d in row.data["documents"]),
+        code=True,
+        sort=False,
     )
     seat = TextColumn(_("Seat"), value=lambda row: row.data["seat"], code=True, sort=False)
     verdict = StatusColumn(
@@ -169,10 +172,10 @@ class VersionTable(Table):
     of_date = DateColumn(_("List of"))
     received_at = DateTimeColumn(_("Received"))
     added = NumberColumn(_("Added"))
-    changed = NumberColumn(_("Changed"))
+    changed = NumberColumn(_("Altered"))
     removed = NumberColumn(_("Removed"))
     kept = NumberColumn(_("Unchanged"))
-    rejected = NumberColumn(_("Rejected"))
+    rejected = NumberColumn(_("Rows rejected"))
 
 
 class EntryTable(Table):
@@ -184,7 +187,7 @@ class EntryTable(Table):
     empty_title = _("Nobody is on this list")
     empty_text = _("Bring its first file, or add an entry.")
     name = TextColumn(
-        _("Name"),
+        _("Full name"),
         value=lambda row: row.data["names"][0] if row.data["names"] else "—",
         url=lambda row: reverse("travellers_entry", args=[row.source.code, row.pk]),
         sort=False,

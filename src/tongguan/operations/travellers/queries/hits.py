@@ -78,11 +78,11 @@ def person_of(hit: Hit) -> list[tuple[str, str]]:
         return []
     documents = ", ".join(f"{number} {country}".strip() for number, country, _kind in held["documents"])
     return [
-        (_("Name"), " · ".join(held["names"])),
+        (_("Full name"), " · ".join(held["names"])),
         (_("Born"), births_shown(held)),
         (_("Nationality"), held["nationality"]),
         (_("Sex"), {"F": _("Female"), "M": _("Male")}.get(held["sex"], "")),
-        (_("Document"), documents),
+        (_("Travel document"), documents),
         (_("Seat"), held["seat"]),
         (_("Route"), " → ".join(filter(None, (held["embarks"], held["leaves"])))),
     ]

@@ -49,7 +49,11 @@ def lists(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("travellers_list", made.code)
     told = surroundings(
-        actor, "travellers_lists", title=_("Lists"), rows=counted_sources(timezone.localdate()), form=form
+        actor,
+        "travellers_lists",
+        title=_("Watchlists"),
+        rows=counted_sources(timezone.localdate()),
+        form=form,
     )
     return render(request, "travellers/lists.html", told, status=status)
 
@@ -160,10 +164,10 @@ def entry(request: HttpRequest, code: str, entry_id: int) -> HttpResponse:
         form=form,
         problems=problems,
         facts=[
-            (_("Name"), " · ".join(held["names"])),
+            (_("Full name"), " · ".join(held["names"])),
             (_("Born"), births_shown(held)),
             (_("Nationality"), ", ".join(held["nationalities"])),
-            (_("Document"), ", ".join(document[0] for document in held["documents"])),
+            (_("Travel document"), ", ".join(document[0] for document in held["documents"])),
             (_("Listed for"), held["reason"]),
             (_("Valid from"), found.valid_from or "—"),
             (_("Valid to"), found.valid_to or "—"),
