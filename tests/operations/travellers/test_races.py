@@ -1,4 +1,4 @@
-"""Several at once: the same message twice, a list that changes while people are screened, workers that share the work."""
+"""Several at once: the same message twice, a list that changes while people are screened, workers that share."""
 
 from __future__ import annotations
 
