@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from tests.factories.image_review import on_duty, picture, selection_of, with_containers
 from tests.factories.world import World
+from tongguan.operations.attendance.models import Attendance
 from tongguan.operations.inspections.actions import order_by_selection
 from tongguan.operations.inspections.contracts import QueuedStep
 from tongguan.operations.inspections.models import Inspection
@@ -80,7 +81,14 @@ def recording(
     case = case or ordered(world, inspector, **given)
     step(world, inspector, case, "accept")
     step(world, inspector, case, "arrive", container=case.container)
+    unheld(case)
     return step(world, inspector, case, "start", seal_state="intact", seals="CN112233")
+
+
+def unheld(case: Inspection) -> None:
+    """The firm's time to answer is over, if it has not answered."""
+    awaited = Attendance.objects.filter(inspection=case.reference, state="notified")
+    awaited.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
 def queued(case: Inspection, code: str, version: int, **data: Any) -> QueuedStep:

@@ -287,6 +287,7 @@ def examine(inspector: Person, house: House) -> None:
     page.locator("[name=container]").fill(box)
     page.locator("[data-step] form > button").tap()
     page.locator("[name=seal_state]").select_option("intact")
+    page.locator("[name=direct_opening]").fill("企业在场但未登录系统答复")
     page.locator("[data-step] form > button").tap()
     page.locator(".shot[data-needed]").first.wait_for()
     inspector.looks_right()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_TURN_SECRET = 16
 
 
 def public_address(given: str) -> str:
@@ -48,6 +51,27 @@ def provider_address(given: str) -> str:
     if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and near)):
         raise ImproperlyConfigured("TONGGUAN_OIDC_SERVER must be an https address")
     return given
+
+
+_TURN = re.compile(r"turns?:(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?(?:\?transport=(?:udp|tcp))?")
+
+
+def turn_addresses(given: str, secret: str) -> list[str]:
+    """The addresses of a TURN server (RFC 7065), parted by blanks or commas; none where none is given.
+
+    Raises ImproperlyConfigured for anything else, and where the secret shared with it is missing or short.
+    """
+    found = given.replace(",", " ").split()
+    wrong = [each for each in found if not _TURN.fullmatch(each)]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"TONGGUAN_TURN_URLS: {wrong[0]!r} is not like turn:relay.example.org:3478?transport=udp"
+        )
+    if found and len(secret) < SHORTEST_TURN_SECRET:
+        raise ImproperlyConfigured(
+            f"TONGGUAN_TURN_URLS needs TONGGUAN_TURN_SECRET of {SHORTEST_TURN_SECRET} characters or more"
+        )
+    return found
 
 
 def origin_of(address: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from tongguan.config.address import host_of, origin_of, provider_address, public_address
+from tongguan.config.address import host_of, origin_of, provider_address, public_address, turn_addresses
 from tongguan.platform.database.interface import default_data_dir, resolve_database
 from tongguan.platform.modules.interface import has_part, modules
 
@@ -211,6 +211,9 @@ CONTENT_SECURITY_POLICY = {
 }
 ICE_SERVERS = json.loads(os.environ.get("TONGGUAN_ICE_SERVERS", "[]"))
 """Relays of video connections, as browsers take them: needed where the two sides cannot reach each other."""
+TURN_SECRET = os.environ.get("TONGGUAN_TURN_SECRET", "")
+TURN_URLS = turn_addresses(os.environ.get("TONGGUAN_TURN_URLS", ""), TURN_SECRET)
+"""A TURN server that shares a secret with the house: each party of a call gets a credential of its own that ends."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 22 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 """A declaration form of 999 lines with some 18 fields each."""

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from tongguan.engines.draw import Entry, Inputs, Officer, Party, Reveal, Role, Rules, commitment_of
 
-CUTOFF_S = 1_800_000_000
+CUTOFF_MS = 1_800_000_000_250
 PARTIES = ("auditor", "chamber", "customs")
 ROLES = (
     Role("inspector", skills=("inspect",), people=2, entry_skills=True),
@@ -20,14 +20,17 @@ def secret_of(party: str, number: int = 0) -> bytes:
 
 def reveals_of(number: int = 0, parties: tuple[str, ...] = PARTIES) -> list[Reveal]:
     return [
-        Reveal(party, secret_of(party, number).hex(), (b"n" * 16).hex(), CUTOFF_S + 60) for party in parties
+        Reveal(party, secret_of(party, number).hex(), (b"n" * 16).hex(), CUTOFF_MS + 60_000)
+        for party in parties
     ]
 
 
 def parties_of(number: int = 0) -> tuple[Party, ...]:
     return tuple(
         Party(
-            party, commitment_of(f"draw-{number}", party, secret_of(party, number), b"n" * 16), CUTOFF_S - 60
+            party,
+            commitment_of(f"draw-{number}", party, secret_of(party, number), b"n" * 16),
+            CUTOFF_MS - 60_000,
         )
         for party in PARTIES
     )
@@ -69,7 +72,7 @@ def entries(count: int = 60) -> tuple[Entry, ...]:
 def inputs(number: int = 0, **changes) -> Inputs:
     values = {
         "draw_id": f"draw-{number}",
-        "cutoff_s": CUTOFF_S,
+        "cutoff_ms": CUTOFF_MS,
         "parties": parties_of(number),
         "pool": entries(),
         "rules": Rules(random_probability=Fraction(1, 10), roles=ROLES),

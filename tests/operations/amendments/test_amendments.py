@@ -19,6 +19,7 @@ from tongguan.operations.declarations.models import Declaration, DeclarationVers
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.operations.duties.interface import bills_of
 from tongguan.operations.guarantees.interface import held_for
+from tongguan.operations.levies.models import Levy
 from tongguan.platform.cases.interface import Submission, take_step, timeline
 from tongguan.platform.permissions.interface import Refused
 from tongguan.platform.reference.models import Parameter
@@ -175,17 +176,29 @@ def test_amended_after_the_bill_it_is_assessed_and_billed_anew(world, billed):
     assert len(bills_of(case.reference)) == len(old) + len(standing)
 
 
-def test_released_only_what_bears_on_no_tax_is_amended(world, billed):
+def test_released_it_is_amended_in_place_and_the_money_is_a_decision_of_its_own(world, billed):
     take_step(actor=world.actor("cashier"), workflow=DECLARATION, reference=billed.reference, step="confirm_payment",
               version=billed.version, data={"amount": str(billed.duty_amount), "payer_reference": "P"})  # fmt: skip
-    with pytest.raises(Refused) as refused:
-        asked(
-            world, billed.reference, replace(billed.document, package_count=billed.document.package_count + 1)
-        )
-    assert {problem.code for problem in refused.value.problems} == {"declaration.bears_on_tax"}
+    dispatch_all()
     decide(world, asked(world, billed.reference, replace(billed.document, note="更正")))
+    dispatch_all()
     case = stands(billed.reference)
     assert (case.state, case.document.note, case.duty_amount) == ("released", "更正", billed.duty_amount)
+    assert not Levy.objects.exists(), "what bears on no tax levies nothing"
+    item = case.document.items[0]
+    dearer = replace(item, unit_price=item.unit_price * 2, total_price=item.total_price * 2)
+    wanted = replace(case.document, items=(dearer, *case.document.items[1:]))
+    decide(world, asked(world, billed.reference, wanted))
+    dispatch_all()
+    case, levy = stands(billed.reference), Levy.objects.get()
+    assert (case.state, case.document, case.duty_amount) == ("released", wanted, billed.duty_amount)
+    assert (levy.state, levy.cause, levy.declaration) == ("open", "amendment", case.reference)
+    assert {bill.state for bill in bills_of(case.reference)} == {"issued"}, (
+        "nothing is billed before two officers"
+    )
+    Declaration.objects.filter(pk=case.pk).update(state="closed")
+    decide(world, asked(world, billed.reference, replace(wanted, note="再更正")))
+    assert stands(billed.reference).state == "closed"
 
 
 def test_cancelled_it_ends_its_bills_are_void_and_its_number_stays(world, billed):

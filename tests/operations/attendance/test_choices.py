@@ -9,6 +9,8 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from tests.factories.attendance import choose, notified, sign, stamped
 from tests.factories.inspections import recording, report, step
@@ -18,6 +20,7 @@ from tongguan.engines.tlog import parse_receipt, parse_verifier_key, verify_rece
 from tongguan.operations.attendance.models import Attendance, RecordSignature
 from tongguan.operations.attendance.rules import special_goods_of
 from tongguan.operations.inspections.models import Inspection
+from tongguan.platform.alerts.models import Alert
 from tongguan.platform.files import vault
 from tongguan.platform.ledger.interface import sequence_all
 from tongguan.platform.permissions.interface import Refused
@@ -124,6 +127,53 @@ def test_who_attends_itself_signs_itself_and_who_does_not_answer_holds_nothing_u
     silent.refresh_from_db()
     assert (silent.state, silent.choice) == ("concluded", "")
     assert not silent.signatures.exists()
+
+
+def refused_opening(world, inspection, **data) -> str:
+    with pytest.raises(Refused) as refused:
+        step(world, "inspector", inspection, "start", seal_state="intact", **data)
+    return refused.value.problems[0].code
+
+
+def test_goods_are_not_opened_before_the_firm_has_answered_or_its_time_is_over(world):
+    case, inspection = notified(world)
+    step(world, "inspector", inspection, "accept")
+    step(world, "inspector", inspection, "arrive", container=inspection.container)
+    assert refused_opening(world, inspection) == "attendance.awaited"
+    assert refused_opening(world, inspection, direct_opening="   ") == "attendance.awaited"
+    with transaction.atomic():
+        choose(world, case, "attend")
+        assert step(world, "inspector", inspection, "start", seal_state="intact").state == "recording"
+        transaction.set_rollback(True)
+    Attendance.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    assert step(world, "inspector", inspection, "start", seal_state="intact").state == "recording"
+    dispatch_all()
+    assert not Alert.objects.filter(kind="attendance.opened_early").exists()
+
+
+def test_customs_opens_directly_with_a_reason_which_the_commander_reads(world):
+    case, inspection = notified(world)
+    step(world, "inspector", inspection, "accept")
+    step(world, "inspector", inspection, "arrive", container=inspection.container)
+    step(world, "inspector", inspection, "start", seal_state="intact", direct_opening="箱内有异响，疑似活体")
+    dispatch_all()
+    alert = Alert.objects.get(kind="attendance.opened_early")
+    assert (alert.owner_role, "活体" in alert.title_zh) == ("commander", True)
+    case.refresh_from_db()
+    assert case.state == "inspecting"
+
+
+def test_an_opening_that_is_past_when_it_is_told_is_kept_and_told_as_early(world):
+    case, inspection = notified(world)
+    before = timezone.now() - timedelta(hours=3)
+    Inspection.objects.filter(pk=inspection.pk).update(created_at=before - timedelta(hours=1))
+    Attendance.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(hours=2))
+    step(world, "inspector", inspection, "accept")
+    arrived = (before - timedelta(minutes=5)).isoformat()
+    step(world, "inspector", inspection, "arrive", container=inspection.container, at=arrived)
+    step(world, "inspector", inspection, "start", seal_state="intact", at=before.isoformat())
+    dispatch_all()
+    assert Alert.objects.filter(kind="attendance.opened_early").count() == 1
 
 
 @pytest.mark.parametrize("code", ["entrust", "stay_away"])

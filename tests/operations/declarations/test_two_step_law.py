@@ -37,7 +37,6 @@ def test_the_pack_of_a_day_is_the_one_valid_on_it(world, day):
         row = valid[0]
         assert (pack.since, pack.source, pack.verified) == (row.valid_from, row.source, False)
         assert pack.tick_boxes == (day < dt.date(2025, 4, 1))
-        assert pack.attachments_at == ("complete" if pack.tick_boxes else "summary")
 
 
 @pytest.mark.parametrize(

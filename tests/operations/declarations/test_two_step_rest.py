@@ -11,9 +11,12 @@ import pytest
 from tests.factories.declarations import importable, summary_of, valid
 from tests.factories.guarantees import in_force
 from tests.factories.selection import dispatch_all, draw_now
+from tests.factories.transits import ROUTE
+from tests.factories.transits import step as transit_step
 from tests.operations.declarations.test_rest import BODIES, URL, caller, post  # noqa: F401 - the fixture
 from tongguan.engines.declaration import to_json
 from tongguan.operations.declarations.models import Declaration
+from tongguan.operations.transits.models import Transit
 from tongguan.platform.reference.models import Parameter
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +104,7 @@ def test_the_law_of_a_day_is_told(world, caller):  # noqa: F811
     assert client.get(f"{URL}/two-step/law", {"on": "2019-08-23"}).status_code == 404
 
 
-def test_goods_in_transit_owe_nothing_and_are_released(world, caller):  # noqa: F811
+def test_goods_in_transit_owe_nothing_and_are_released_once_they_are_guaranteed(world, caller):  # noqa: F811
     made = valid(world)
     abroad = replace(made.consignor, name="Far Away Trading", code="")
     transit = replace(made, flow="T", consignee=abroad, destination_country="MNG")
@@ -111,7 +114,12 @@ def test_goods_in_transit_owe_nothing_and_are_released(world, caller):  # noqa: 
     dispatch_all()
     draw_now()
     case = Declaration.objects.get()
-    assert (case.state, case.flow) == ("released", "T")
+    assert (case.state, case.flow) == ("assessed", "T"), "nothing leaves unguaranteed"
+    in_force(world, "9000000.00")
+    transit_step(world, Transit.objects.get(), "plan", "trader", **ROUTE)
+    dispatch_all()
+    case.refresh_from_db()
+    assert (case.state, case.duty_amount) == ("released", None)
     assert case.trader_name == world.organisations["trader"].name_zh
     homeless = post(caller("trader"), to_json(replace(transit, destination_country="")))
     assert {"/destination_country"} == {e["pointer"] for e in homeless.json()["errors"]}

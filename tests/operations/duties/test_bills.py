@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tests.factories.declarations import lodged, valid
 from tongguan.engines.tlog import Receipt, parse_receipt, verify_receipt
@@ -21,9 +23,11 @@ from tongguan.operations.duties.interface import assessment_of, bills_of
 from tongguan.operations.duties.models import Bill
 from tongguan.operations.duties.workflow import FEE_RECALCULATION
 from tongguan.platform.cases.interface import take_step
+from tongguan.platform.documents.interface import Verdict, pdf_of, verify
 from tongguan.platform.events.interface import dispatch_next
+from tongguan.platform.identity.interface import issue_token
 from tongguan.platform.ledger.interface import KeyPurpose, keys_of, receipt_for, sequence_all
-from tongguan.platform.permissions.interface import Refused
+from tongguan.platform.permissions.interface import SYSTEM, NotFound, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +160,69 @@ def test_a_corrected_entry_date_opens_a_case_that_replaces_the_bill(world, quiet
     assert fees[1].number in page.content.decode()
 
 
+def words_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_print_is_a_signed_document_that_verifies_until_the_bill_is_void(world, quiet):
+    case = billed(world)
+    bill = bills_of(case.reference)[0]
+    trader = world.actor("trader")
+    first = print_bill(actor=trader, number=bill.number, prints_seen=0)
+    second = print_bill(actor=trader, number=bill.number, prints_seen=1)
+    files = [pdf_of(trader, each.document) for each in (first, second)]
+    for content in files:
+        told = words_of(content)
+        assert bill.number in told
+        assert f"{bill.amount}" in told
+        assert bill.payer[:6] in told
+        assert verify(content).verdict == Verdict.VALID
+    assert first.document != second.document, "two prints, two files, one bill"
+    assert verify(files[0][:-40] + b"0" * 40).verdict != Verdict.VALID
+    with pytest.raises(NotFound):
+        pdf_of(world.actor("rival"), first.document)
+    replaced = replace_bill(actor=world.actor("cashier"), number=bill.number, reason="户名有误")
+    for content in files:
+        found = verify(content)
+        assert (found.verdict, found.document.revoke_reason) == (Verdict.REVOKED, "户名有误")
+    void = print_bill(actor=trader, number=bill.number, prints_seen=2)
+    content = pdf_of(trader, void.document)
+    assert "作废" in words_of(content)
+    assert verify(content).verdict == Verdict.REVOKED
+    again = print_bill(actor=trader, number=replaced.number, prints_seen=0)
+    assert bill.number in words_of(pdf_of(trader, again.document)), (
+        "it names the one in whose place it stands"
+    )
+
+
+def test_bills_over_http(world, quiet):
+    case = billed(world)
+    number = bills_of(case.reference)[0].number
+
+    def api(who):
+        secret = issue_token(actor=SYSTEM, user=world.users[who], name="t", valid_days=1)
+        return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    trader, rival = api("trader"), api("rival")
+    root = "/api/v1/duties"
+    assert [row["number"] for row in trader.get(f"{root}/declarations/{case.reference}/bills").json()] == [
+        number
+    ]
+    assert trader.get(f"{root}/bills/{number}").json()["amount"] == str(case.duty_amount)
+    first = trader.post(f"{root}/bills/{number}/prints?prints=0")
+    assert (first.status_code, first.json()["print_number"]) == (201, 1)
+    assert trader.post(f"{root}/bills/{number}/prints?prints=0").status_code >= 400
+    assert trader.get(f"{root}/bills/{number}/prints/1.pdf").content.startswith(b"%PDF")
+    assert trader.get(f"{root}/bills/{number}/prints/2.pdf").status_code == 404
+    for address in (
+        f"declarations/{case.reference}/bills",
+        f"bills/{number}",
+        f"bills/{number}/prints/1.pdf",
+    ):
+        assert rival.get(f"{root}/{address}").status_code == 404
+    assert rival.post(f"{root}/bills/{number}/prints?prints=1").status_code == 404
+
+
 def client(world, who):
     browser = Client()
     browser.force_login(world.users[who])
@@ -175,12 +242,13 @@ def test_pages_are_for_those_who_see_the_declaration(world, quiet):
     assert bill.number in body
     assert "<svg" in body
     assert "replace/" not in body
-    printed = client(world, "trader").post(address + "print/", {"prints": "0"})
-    assert printed.status_code == 200
-    assert "正本" in printed.content.decode() or "Original" in printed.content.decode()
+    printed = client(world, "trader").post(address + "print/", {"prints": "0"}, follow=True)
+    assert (printed.status_code, printed["Content-Type"]) == (200, "application/pdf")
+    assert "正本" in words_of(printed.content)
     assert client(world, "trader").post(address + "print/", {"prints": "0"}).status_code >= 400
-    copy = client(world, "trader").post(address + "print/", {"prints": "1"}).content.decode()
-    assert "副本 1" in copy or "Copy 1" in copy
+    copy = client(world, "trader").post(address + "print/", {"prints": "1"}, follow=True)
+    assert "补打 1" in words_of(copy.content)
+    assert "正本 Original" not in words_of(copy.content)
     assert client(world, "trader").post(address + "replace/", {"reason": "x"}).status_code in (403, 404)
     replaced = client(world, "cashier").post(address + "replace/", {"reason": "wrong payer"})
     assert replaced.status_code == 302

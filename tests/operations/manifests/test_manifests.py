@@ -15,7 +15,7 @@ from tests.factories.manifests import bill, box, contents
 from tests.factories.vessels import submission
 from tests.factories.world import World
 from tongguan.operations.declarations.contracts import Found
-from tongguan.operations.manifests import actions
+from tongguan.operations.manifests.actions import filing
 from tongguan.operations.manifests.contracts import Contents
 from tongguan.operations.manifests.interface import amend, file, visible_bills
 from tongguan.operations.manifests.models import BillOfLading, Filing, Manifest
@@ -146,19 +146,19 @@ def test_a_bill_is_released_when_every_declaration_under_it_is(
     case = filed(world, call, bill(1), bill(2))
     states = {"D1": "released", "D2": "review", "D3": "released"}
     bills = {"D1": bill(1).number, "D2": bill(1).number, "D3": bill(2).number}
-    monkeypatch.setattr(actions, "lodged_snapshot", lambda ref: {"bill_number": bills[ref]})
+    monkeypatch.setattr(filing, "lodged_snapshot", lambda ref: {"bill_number": bills[ref]})
     monkeypatch.setattr(
-        actions,
+        filing,
         "by_bill",
         lambda number: [Found(r, "", states[r], "I", number, ()) for r, b in bills.items() if b == number],
     )
-    actions.declaration_released(reference="D1")
+    filing.declaration_released(reference="D1")
     assert not case.bills.filter(released_at__isnull=False).exists()
     states["D2"] = "released"
-    actions.declaration_released(reference="D2")
-    actions.declaration_released(reference="D2")
+    filing.declaration_released(reference="D2")
+    filing.declaration_released(reference="D2")
     assert case.bills.get(number=bill(1).number).released_at is not None
-    actions.declaration_released(reference="D3")
+    filing.declaration_released(reference="D3")
     case.refresh_from_db()
     assert case.state == "completed"
     receipts = (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.factories.release_times import START, way
 from tongguan.operations.release_times.contracts import Course, Moment
 from tongguan.operations.release_times.rules import ARRIVAL, OUT, course_of
+from tongguan.operations.release_times.rules.course import WAIT, waited
 
 INSPECTED = way(
     ("lodge", 0), ("route_inspection", 2), ("inspection_reported", 122), ("decide_release", 142),
@@ -58,6 +59,29 @@ def test_in_two_steps_clearance_runs_from_the_goods_arrival_to_their_pick_up():
     assert minutes(course) == {
         "lodged_selected": 2, "assessed_released": 2, "released_out": 60, "clearance": 4,
     }  # fmt: skip
+
+
+def test_waiting_for_a_guarantee_is_the_traders_and_no_time_is_taken_out_twice():
+    summary = way(
+        ("lodge_summary", 0), ("goods_arrived", 600), ("pass_summary", 602), ("pick_up", 662), ("complete", 900)
+    )  # fmt: skip
+    told = [Moment(WAIT, "guarantee_awaited", START + timedelta(minutes=at), 3) for at in (603, 610)]
+    found = course_of([*summary, *told])
+    assert minutes(found)["assessed_released"] == 1
+    assert minutes(found)["clearance"] == 3
+    stopped = {s.code.value: dict(s.stopped) for s in found.stretches}
+    assert stopped["clearance"] == {"guarantee_awaited": 59 * 60}
+    assert waited([*summary, *told]) == 59 * 60
+    open_still = course_of([*summary[:3], *told])
+    assert (open_still.waiting_reason, open_still.waiting_since) == (
+        "guarantee_awaited",
+        START + timedelta(minutes=603),
+    )
+    documents = way(
+        ("lodge", 0), ("route_review", 1), ("request_documents", 11), ("supply_documents", 131), ("accept", 141)
+    )  # fmt: skip
+    within = Moment(WAIT, "guarantee_awaited", START + timedelta(minutes=20), 1)
+    assert waited([*documents, within]) == 120 * 60
 
 
 def test_a_review_with_documents_requested():

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.factories.release_times import START, way
@@ -23,12 +24,13 @@ from tongguan.operations.release_times.actions import (
     note_arrival,
     note_gate,
     note_moments,
+    week_so_far,
 )
-from tongguan.operations.release_times.contracts import Question
+from tongguan.operations.release_times.contracts import Moment, Question
 from tongguan.operations.release_times.enums import PARTY_OF, StepCode
 from tongguan.operations.release_times.models import Arrival, Release, ReleaseMoment, ReleaseStep, StudyReport
 from tongguan.operations.release_times.queries import study
-from tongguan.operations.release_times.rules import charts
+from tongguan.operations.release_times.rules import STEP, charts
 from tongguan.operations.release_times.rules.wording import on_paper
 from tongguan.platform.documents.interface import Verdict, pdf_of, verify
 from tongguan.platform.documents.models import Document
@@ -81,6 +83,7 @@ def test_parties_stops_and_groups_are_exact(world: Any) -> None:
     assert sum(each.share for each in found.parties) == pytest.approx(1)
     assert {each.reason: (each.count, each.seconds) for each in found.stops} == {
         "documents_requested": (1, 7200.0), "returned": (0, 0.0), "duty_due": (1, 3600.0),
+        "guarantee_awaited": (0, 0.0),
     }  # fmt: skip
     groups = {(each.dimension, each.key): each.figures for each in found.groups}
     assert {key: figures.count for (name, key), figures in groups.items() if name == "lane"} == {
@@ -263,3 +266,26 @@ def test_the_page_shows_leads_to_rows_and_issues(world: Any) -> None:
     assert sign_in(world, "trader").get(f"/documents/{number}/file.pdf").status_code == 404
     assert sign_in(world, "airport_assessor").get(f"/documents/{number}/file.pdf").status_code == 404
     assert client.get("/release-times/study/?since=nonsense&until=2020-01-01").status_code == 200
+
+
+def test_a_young_house_sees_its_week_so_far_marked_as_incomplete(world: Any) -> None:
+    now = timezone.now()
+    moments = [
+        Moment(STEP, step, now - timedelta(seconds=ago), order, state)
+        for order, (step, ago, state) in enumerate(
+            (("lodge", 3, "lodged"), ("route_green", 2, "assessed"), ("release", 0, "released")), 1
+        )
+    ]
+    note_moments(reference="TODAY", moments=moments, office_id=world.organisations["port"].pk)
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    for language, words in (("zh-hans", "本期尚未结束"), ("en", "has not ended")):
+        text = sign_in(world, "commander", language).get("/release-times/study/").content.decode()
+        assert words in text
+        assert f"f.released.from={monday}" in text
+        assert text.count("chart-drawn") == 3
+    asked = sign_in(world, "commander").get("/release-times/study/?since=2026-01-05&until=2026-01-11")
+    assert "has not ended" not in asked.content.decode(), "a period that was asked for is shown as it is"
+    report = issue_report(actor=world.actor("commander"), question=week_so_far(today))
+    paper = PdfReader(io.BytesIO(pdf_of(SYSTEM, report.document.number)))
+    assert "本期尚未结束" in "".join(page.extract_text() for page in paper.pages)

@@ -140,6 +140,16 @@ def assignments(value: dict) -> None:
     value["result"]["assignments"] = []
 
 
+def move(day: Path, part: str, name: str, by: int = 1) -> None:
+    """A time of a record, by milliseconds."""
+
+    def moved(value: dict) -> None:
+        row = value["inputs"] if part == "inputs" else (value.get(part) or value["inputs"][part])[0]
+        row[name] += by
+
+    edit(folder(day, 2) / "record.json", moved)
+
+
 def call_it_void(day: Path) -> None:
     (folder(day, 2) / "record.json").unlink()
     edit(day / "day.json", lambda v: v["rounds"][1].update(state="void"))
@@ -155,6 +165,13 @@ TAMPERINGS: dict[str, Callable[[Path], None]] = {
     "a record altered": lambda day: edit(folder(day, 2) / "record.json", assignments),
     "a record replaced": lambda day: (folder(day, 2) / "record.json").write_bytes(
         (folder(day, 3) / "record.json").read_bytes()
+    ),
+    "a cut-off moved by a millisecond": lambda day: move(day, "inputs", "cutoff_ms"),
+    "a commitment moved by a millisecond": lambda day: move(day, "parties", "committed_at_ms", -1),
+    "a reveal moved by a millisecond": lambda day: move(day, "reveals", "revealed_at_ms"),
+    "a cut-off rounded to its second": lambda day: edit(
+        folder(day, 2) / "record.json",
+        lambda v: v["inputs"].update(cutoff_ms=(v["inputs"]["cutoff_ms"] // 1000 - 1) * 1000),
     ),
     "a record left out": lambda day: (folder(day, 2) / "record.json").unlink(),
     "a receipt left out": lambda day: (folder(day, 2) / "opened.json").unlink(),
@@ -196,6 +213,19 @@ def test_tampering_with_a_day_is_found(day: Path, what: str) -> None:
     code, told = verified(day)
     assert code == 1, what
     assert told["problems"] or any(each["problems"] for each in told["rounds"])
+
+
+def test_a_cut_off_other_than_the_announced_one_is_found(tmp_path: Path) -> None:
+    round_ = entered("A")
+    moved = round_.cut_off_at + timedelta(milliseconds=1)
+    DrawRound.objects.filter(pk=round_.pk).update(cut_off_at=moved)
+    advance(moved + timedelta(seconds=2))
+    close()
+    code, told = verified(written(tmp_path / "moved"))
+    assert code == 1
+    problems = told["rounds"][0]["problems"]
+    assert len(problems) == 1, problems
+    assert "cutoff_ms" in problems[0]["message"]
 
 
 def test_what_is_held_back_makes_the_day_incomplete(day: Path) -> None:

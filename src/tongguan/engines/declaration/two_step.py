@@ -65,8 +65,9 @@ class Pack:
     """The law of two-step declarations of one day; the tuples name `ITEMS`, `locked` the model's fields.
 
     `tick_boxes`: the trader says whether goods are controlled, inspected, taxable; without, the house finds out.
-    `attachments_at` is the step (`summary` or `complete`) at which papers are handed in. `negative_list`: some goods
-    cannot be declared in two steps. `credit` names the credit levels of importers that may.
+    `negative_list`: some goods cannot be declared in two steps. `credit` names the credit levels of importers that may.
+    When papers are handed in is no field here: a declaration names its papers and none is handed in with it; customs
+    asks for them at either step (`request_documents`).
     """
 
     since: dt.date | None
@@ -78,7 +79,6 @@ class Pack:
     locked: tuple[str, ...]
     credit: tuple[str, ...]
     tick_boxes: bool
-    attachments_at: str
     negative_list: bool
     source: str
     verified: bool

@@ -6,7 +6,8 @@ from tongguan.engines.draw.inputs import Entry, Inputs, Officer, Party, Reveal, 
 from tongguan.engines.draw.reading import read_inputs, read_reveals
 from tongguan.engines.draw.record import DrawRecord, commit, perform, recompute
 from tongguan.engines.draw.selection import Selection, choose, risk_factor, select
-from tongguan.engines.draw.stream import DRAW_VERSION, Stream
+from tongguan.engines.draw.stream import Stream
+from tongguan.engines.draw.times import DRAW_VERSION, milliseconds
 
 __all__ = [
     "DRAW_VERSION",
@@ -28,6 +29,7 @@ __all__ = [
     "conflicts",
     "input_hashes",
     "kept_apart",
+    "milliseconds",
     "perform",
     "read_inputs",
     "read_reveals",

@@ -13,6 +13,7 @@ from tongguan.engines.draw.findings import finding
 from tongguan.engines.draw.inputs import Inputs, Reveal
 from tongguan.engines.draw.reading import as_json
 from tongguan.engines.draw.stream import tagged_hash
+from tongguan.engines.draw.times import written_name
 from tongguan.engines.problems import Problem
 from tongguan.engines.tlog import canonical
 
@@ -40,7 +41,8 @@ def input_hashes(inputs: Inputs, withheld_roster_hash: str | None = None) -> dic
         "roster": withheld_roster_hash or roster,
         "rules": tagged_hash("rules", canonical(value["rules"])).hex(),
     }
-    whole = {"draw_id": inputs.draw_id, "cutoff_s": inputs.cutoff_s, "parties": value["parties"], **hashes}
+    cutoff = written_name("cutoff_ms", inputs.version)
+    whole = {"draw_id": inputs.draw_id, cutoff: value[cutoff], "parties": value["parties"], **hashes}
     return {**hashes, "inputs": tagged_hash("inputs", canonical(whole)).hex()}
 
 
@@ -75,7 +77,7 @@ def settle(
 def _fault(inputs: Inputs, commitment: str, reveal: Reveal | None) -> str:
     if reveal is None:
         return "missing"
-    if reveal.revealed_at_s <= inputs.cutoff_s:
+    if reveal.revealed_at_ms <= inputs.cutoff_ms:
         return "early"
     try:
         opened = commitment_of(

@@ -199,6 +199,8 @@ def _check_record(
         given.differs("draw_id")
     if opening and opening.data.get("rules") != inputs.get("rules"):
         given.differs("rules")
+    if opening and "cutoff_ms" in opening.data and opening.data["cutoff_ms"] != inputs.get("cutoff_ms"):
+        given.differs("cutoff_ms")
     if opening and opening.data.get("house_commitment") != _house(inputs):
         given.differs("house_commitment")
     return value

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from tongguan.engines.draw.times import DRAW_VERSION
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,11 +79,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who contributes randomness: the commitment (64 hex digits) and when it arrived (POSIX seconds)."""
+    """Who contributes randomness: the commitment (64 hex digits) and when it arrived (POSIX milliseconds)."""
 
     id: str
     commitment: str
-    committed_at_s: int
+    committed_at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,21 @@ class Reveal:
     party: str
     secret: str
     nonce: str
-    revealed_at_s: int
+    revealed_at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything fixed before the cut-off. `roster_salt` (hex) keeps a withheld roster unguessable."""
+    """Everything fixed before the cut-off. `roster_salt` (hex) keeps a withheld roster unguessable.
+
+    Times are milliseconds in memory also where `version` writes them in seconds.
+    """
 
     draw_id: str
-    cutoff_s: int
+    cutoff_ms: int
     parties: tuple[Party, ...]
     pool: tuple[Entry, ...]
     rules: Rules
     roster: tuple[Officer, ...] = ()
     roster_salt: str = ""
+    version: str = DRAW_VERSION

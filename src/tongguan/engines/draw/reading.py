@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
 from tongguan.engines.draw.findings import finding
 from tongguan.engines.draw.inputs import Entry, Inputs, Officer, Party, Reveal, Role, Rules
+from tongguan.engines.draw.times import DRAW_VERSION, WHOLE_SECONDS, unit_ms, written, written_name
 from tongguan.engines.problems import Problem
 from tongguan.engines.tlog import NotCanonical, canonical
 
@@ -30,20 +31,25 @@ class Refused(Exception):
         self.problem = problem
 
 
+def version_of(inputs: Any) -> str:
+    """The version in which the JSON value of inputs was written: the name of the cut-off shows it."""
+    return WHOLE_SECONDS if isinstance(inputs, Mapping) and "cutoff_s" in inputs else DRAW_VERSION
+
+
 def read_inputs(value: Any) -> tuple[Inputs | None, list[Problem]]:
     """Inputs from their JSON value, lists sorted, or (None, problems). Never raises on input."""
     try:
-        inputs = _READERS[Inputs](value, "")
+        inputs = _INPUTS[version_of(value)](value, "")
         _check_parties(inputs)
     except Refused as refused:
         return None, [refused.problem]
     return inputs, []
 
 
-def read_reveals(value: Any) -> tuple[list[Reveal], list[Problem]]:
+def read_reveals(value: Any, version: str = DRAW_VERSION) -> tuple[list[Reveal], list[Problem]]:
     """Reveals from their JSON value, sorted by party. Never raises on input."""
     try:
-        return list(_records(_READERS[Reveal], "party")(value, "/reveals")), []
+        return list(_records(_REVEALS[version], "party")(value, "/reveals")), []
     except Refused as refused:
         return [], [refused.problem]
 
@@ -58,16 +64,18 @@ def normalised(inputs: Inputs) -> tuple[Inputs | None, list[Problem]]:
     return read_inputs(value)
 
 
-def as_json(value: Any) -> Any:
-    """The JSON value of any of the input classes."""
+def as_json(value: Any, version: str = DRAW_VERSION) -> Any:
+    """The JSON value of any of the input classes; inputs are written in their own version, whatever is asked for."""
     if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, Mapping):
-        return {key: as_json(item) for key, item in value.items()}
+        return {key: as_json(item, version) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
-    if type(value) in _READERS:
-        return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
+        return [as_json(item, version) for item in value]
+    if type(value) in _WRITTEN:
+        version = value.version if isinstance(value, Inputs) else version
+        names = [each.name for each in fields(value) if each.name != "version"]
+        return dict(written(name, as_json(getattr(value, name), version), version) for name in names)
     return value
 
 
@@ -167,13 +175,22 @@ def _records(reader: Reader, key: str, keep_order: bool = False) -> Reader:
     return read
 
 
-def _record(kind: type, **readers: Reader) -> Reader:
+def _record(kind: type, version: str = DRAW_VERSION, **readers: Reader) -> Reader:
+    names = {name: written_name(name, version) for name in readers}
+
     def read(value: Any, at: str) -> Any:
-        if not isinstance(value, Mapping) or set(value) != set(readers):
-            raise _wrong(at, f"exactly the fields {', '.join(readers)}")
-        return kind(**{name: reader(value[name], f"{at}/{name}") for name, reader in readers.items()})
+        if not isinstance(value, Mapping) or set(value) != set(names.values()):
+            raise _wrong(at, f"exactly the fields {', '.join(names.values())}")
+        return kind(**{name: readers[name](value[key], f"{at}/{key}") for name, key in names.items()})
 
     return read
+
+
+def _moment(version: str) -> Reader:
+    """A time in the version's unit, as milliseconds."""
+    unit = unit_ms(version)
+    whole = _whole(high=(2**53 - 1) // unit)
+    return lambda value, at: whole(value, at) * unit
 
 
 def _check_parties(inputs: Inputs) -> None:
@@ -182,43 +199,55 @@ def _check_parties(inputs: Inputs) -> None:
     for party in inputs.parties:
         if len(party.commitment) != 64:
             raise _wrong("/parties", "commitments of 64 hex digits")
-        if party.committed_at_s > inputs.cutoff_s:
+        if party.committed_at_ms > inputs.cutoff_ms:
             raise Refused(finding("draw.late_commitment", pointer="/parties", party=party.id))
     if sum(role.people for role in inputs.rules.roles) > MAX_SLOTS:
         raise _wrong("/rules/roles", f"at most {MAX_SLOTS} people for an entry")
 
 
-_READERS: dict[type, Reader] = {
-    Party: _record(Party, id=_text, commitment=_hex, committed_at_s=_whole()),
-    Reveal: _record(Reveal, party=_text, secret=_hex, nonce=_hex, revealed_at_s=_whole()),
-    Entry: _record(
-        Entry, id=_text, risk_probability=probability, site=_maybe_text, firms=_names, skills=_names,
-        options=_options, attributes=_free,
-    ),
-    Officer: _record(
-        Officer, id=_text, on_duty=_flag, site=_maybe_text, skills=_names, load=_whole(0, 10**6),
-        recent_firms=_names, kin_firms=_names, own_cases=_names,
-    ),
-    Role: _record(
-        Role, id=_text, skills=_names, people=_whole(1, MAX_SLOTS), probability=probability,
-        same_site=_flag, entry_skills=_flag,
-    ),
-}  # fmt: skip
-_READERS[Rules] = _record(
+_ENTRY = _record(
+    Entry, id=_text, risk_probability=probability, site=_maybe_text, firms=_names, skills=_names,
+    options=_options, attributes=_free,
+)  # fmt: skip
+_OFFICER = _record(
+    Officer, id=_text, on_duty=_flag, site=_maybe_text, skills=_names, load=_whole(0, 10**6),
+    recent_firms=_names, kin_firms=_names, own_cases=_names,
+)  # fmt: skip
+_ROLE = _record(
+    Role, id=_text, skills=_names, people=_whole(1, MAX_SLOTS), probability=probability,
+    same_site=_flag, entry_skills=_flag,
+)  # fmt: skip
+_RULES = _record(
     Rules,
     random_probability=probability,
     risk_cap=probability,
     capacity=_optional(_whole()),
     count=_optional(_whole()),
-    roles=_records(_READERS[Role], "id", keep_order=True),
+    roles=_records(_ROLE, "id", keep_order=True),
 )
-_READERS[Inputs] = _record(
-    Inputs,
-    draw_id=_text,
-    cutoff_s=_whole(),
-    parties=_records(_READERS[Party], "id"),
-    pool=_records(_READERS[Entry], "id"),
-    rules=_READERS[Rules],
-    roster=_records(_READERS[Officer], "id"),
-    roster_salt=_hex,
-)
+
+
+def _inputs(version: str) -> Reader:
+    party = _record(Party, version, id=_text, commitment=_hex, committed_at_ms=_moment(version))
+    read = _record(
+        Inputs,
+        version,
+        draw_id=_text,
+        cutoff_ms=_moment(version),
+        parties=_records(party, "id"),
+        pool=_records(_ENTRY, "id"),
+        rules=_RULES,
+        roster=_records(_OFFICER, "id"),
+        roster_salt=_hex,
+    )
+    return lambda value, at: replace(read(value, at), version=version)
+
+
+def _reveal(version: str) -> Reader:
+    return _record(Reveal, version, party=_text, secret=_hex, nonce=_hex, revealed_at_ms=_moment(version))
+
+
+_WRITTEN = (Party, Reveal, Entry, Officer, Role, Rules, Inputs)
+_VERSIONS = (WHOLE_SECONDS, DRAW_VERSION)
+_INPUTS = {version: _inputs(version) for version in _VERSIONS}
+_REVEALS = {version: _reveal(version) for version in _VERSIONS}

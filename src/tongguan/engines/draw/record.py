@@ -12,7 +12,8 @@ from tongguan.engines.draw.findings import finding
 from tongguan.engines.draw.inputs import Inputs, Reveal
 from tongguan.engines.draw.reading import as_json, normalised, read_inputs, read_reveals
 from tongguan.engines.draw.selection import choose, risk_factor, select
-from tongguan.engines.draw.stream import DRAW_VERSION, Stream
+from tongguan.engines.draw.stream import Stream
+from tongguan.engines.draw.times import DRAW_VERSION, WHOLE_SECONDS
 from tongguan.engines.problems import Problem
 from tongguan.engines.tlog import NotCanonical, Verdict, canonical, read_json
 
@@ -52,7 +53,7 @@ def perform(inputs: Inputs, reveals: Iterable[Reveal]) -> tuple[DrawRecord | Non
     checked, problems = normalised(inputs)
     if checked is None:
         return None, problems
-    given, problems = read_reveals([as_json(reveal) for reveal in reveals])
+    given, problems = read_reveals([as_json(reveal, checked.version) for reveal in reveals], checked.version)
     if problems:
         return None, problems
     value, problems = _value(checked, given, None)
@@ -74,12 +75,14 @@ def recompute(record: DrawRecord | bytes | str) -> Verdict:
         return Verdict.of(problems)
     if not isinstance(value, dict) or set(value) != _FIELDS or not isinstance(value["hashes"], dict):
         return Verdict.of([finding("draw.field", detail=", ".join(sorted(_FIELDS)))])
-    if value["version"] != DRAW_VERSION:
+    if value["version"] not in (WHOLE_SECONDS, DRAW_VERSION):
         return Verdict.of([finding("draw.version", pointer="/version")])
     given = value["inputs"]
     withheld = isinstance(given, dict) and not _ROSTER.keys() & given.keys()
     inputs, problems = read_inputs({**given, **_ROSTER} if withheld else given)
-    reveals, more = read_reveals(value["reveals"])
+    if inputs is not None and inputs.version != value["version"]:
+        return Verdict.of([finding("draw.version", pointer="/version")])
+    reveals, more = read_reveals(value["reveals"], value["version"])
     problems += more
     if inputs is None or problems:
         return Verdict.of(problems)
@@ -103,10 +106,10 @@ def _value(
     hashes = input_hashes(inputs, roster_hash)
     seed = seed_of(hashes["inputs"], accepted)
     return {
-        "version": DRAW_VERSION,
+        "version": inputs.version,
         "inputs": as_json(inputs),
         "hashes": hashes,
-        "reveals": [as_json(reveal) for reveal in reveals],
+        "reveals": [as_json(reveal, inputs.version) for reveal in reveals],
         "without_reveal": without,
         "degraded": bool(without),
         "seed": seed.hex(),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-DRAW_VERSION = "tongguan-draw/1"
+DOMAIN = "tongguan-draw/1"
+"""What all hashes of draws begin with, in every version of the record: a witness's commitment serves in each."""
 UNIT = 2**64
 
 
 def tagged_hash(tag: str, *parts: bytes) -> bytes:
-    """SHA-256 over the draw version, a purpose and length-prefixed parts: two purposes never share a hash."""
-    pieces = (DRAW_VERSION.encode(), tag.encode(), *parts)
+    """SHA-256 over the domain, a purpose and length-prefixed parts: two purposes never share a hash."""
+    pieces = (DOMAIN.encode(), tag.encode(), *parts)
     return sha256(b"".join(len(piece).to_bytes(8, "big") + piece for piece in pieces)).digest()
 
 

@@ -7,6 +7,11 @@ from tongguan.engines.identifiers.check_digits import (
     organisation_check_character,
     uscc_check_character,
 )
+from tongguan.engines.identifiers.container_faults import (
+    container_candidates,
+    container_fault,
+    container_hint,
+)
 from tongguan.engines.identifiers.country import to_alpha2, to_alpha3
 from tongguan.engines.identifiers.identifier import Identifier
 from tongguan.engines.identifiers.kinds import (
@@ -44,7 +49,10 @@ __all__ = [
     "USCC_ALPHABET",
     "DeclarationNumberParts",
     "Identifier",
+    "container_candidates",
     "container_check_digit",
+    "container_fault",
+    "container_hint",
     "declaration_number",
     "imo_check_digit",
     "organisation_check_character",

@@ -1,5 +1,6 @@
 """Import and export taxes: rates as text, which of them apply, dutiable value, every amount explained, late fees."""
 
+from tongguan.engines.tariff.accruals import INTEREST, LATE_PAYMENT, Accrual, AccrualRule, accrued
 from tongguan.engines.tariff.batch import Batch, batch
 from tongguan.engines.tariff.expression import (
     AdValorem,
@@ -48,10 +49,14 @@ from tongguan.engines.tariff.valuation import Terms, Valued, shares
 __all__ = [
     "DESTINATION",
     "IMPORT",
+    "INTEREST",
+    "LATE_PAYMENT",
     "TAX_NAMES",
     "TRANSIT",
     "UNITS",
     "VALUE",
+    "Accrual",
+    "AccrualRule",
     "AdValorem",
     "Agreement",
     "Allocation",
@@ -86,6 +91,7 @@ __all__ = [
     "TaxAmount",
     "Terms",
     "Valued",
+    "accrued",
     "allocate",
     "amount_of",
     "batch",

@@ -15,7 +15,10 @@ def ordered(event: Event) -> None:
 @handles("inspection.start")
 def started(event: Event) -> None:
     """The goods stand open: no more choice."""
-    actions.inspection_started(reference=event.payload["reference"])
+    payload = event.payload
+    early = bool(payload["data"].get("opened_early"))
+    reason = payload["data"].get("direct_opening") or ""
+    actions.inspection_started(reference=payload["reference"], early=early, reason=reason)
 
 
 @handles("inspection.submit")

@@ -14,6 +14,7 @@ MODULE = Module(
     ),
     catalogue=("SV-14",),
     depends_on=(
+        "platform.alerts",
         "platform.cases",
         "platform.files",
         "platform.reference",

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from tongguan.operations.declarations.enums import Kind, Stage, State
+from tongguan.engines.problems import Text
+from tongguan.operations.declarations.enums import LET_OUT, Kind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,19 @@ class Lodged:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why goods are kept back, whatever their declaration says: all of them, or those in one `container`."""
+
+    declaration: str
+    code: str
+    text: Text
+    container: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """One declaration found by its bill or container; `let_go`: for pick-up or on a guarantee, before its release."""
+    """One declaration found by its bill or container; `let_go`: for pick-up or on a guarantee, before its release;
+    `holds`: what keeps its goods back all the same."""
 
     reference: str
     declaration_number: str
@@ -62,11 +74,16 @@ class Found:
     bill_number: str
     containers: tuple[str, ...]
     let_go: bool = False
+    holds: tuple[Hold, ...] = ()
 
     @property
     def may_leave(self) -> bool:
         """Whether nothing of customs holds the goods any more."""
-        return self.let_go or self.state in (State.RELEASED, State.CLOSED)
+        return not self.holds and (self.let_go or self.state in LET_OUT)
+
+    def holds_on(self, container: str) -> tuple[Hold, ...]:
+        """What keeps this container back."""
+        return tuple(hold for hold in self.holds if hold.container in ("", container))
 
 
 @dataclass(frozen=True, slots=True)

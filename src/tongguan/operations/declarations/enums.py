@@ -47,6 +47,11 @@ class State(StrEnum):
 UNLODGED = (State.DRAFT, State.WITHDRAWN)
 GONE = (State.DRAFT, State.WITHDRAWN, State.CANCELLED, State.DELETED)
 """States in which a declaration says nothing about goods that move."""
+LET_OUT = (State.RELEASED, State.CLOSED)
+"""Released for good: what was billed stands, and changes only by a levy or refund of its own."""
+UNDER_CONTROL = (State.INSPECTION, State.INSPECTED, State.SUSPENDED)
+"""States in which goods stay where they are, also those that might have been taken before: a late second step is
+controlled again."""
 TO_COMPLETE = (State.SUMMARY_FINISHED, State.PICK_UP)
 """A summary stands here until the complete declaration comes."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongguan.engines.declaration import GoodsDeclaration
-from tongguan.engines.problems import Text
+from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations import actions, queries
 from tongguan.operations.declarations.actions import (
     ask_amendment,
@@ -20,15 +20,22 @@ from tongguan.operations.declarations.contracts import (
     ONE_STEP,
     Found,
     Goods,
+    Hold,
     Lodged,
     Manner,
     Statement,
     Version,
 )
 from tongguan.operations.declarations.pages import Panel, register_panel
-from tongguan.operations.declarations.queries import by_bill, by_container, register_port
+from tongguan.operations.declarations.queries import (
+    by_bill,
+    by_container,
+    field_label,
+    register_hold,
+    register_port,
+)
 from tongguan.operations.declarations.queries.messages import Dialect, Message, read_message
-from tongguan.platform.permissions.interface import NotFound
+from tongguan.platform.permissions.interface import Actor, NotFound
 
 
 def lodged_snapshot(reference: str) -> dict[str, Any]:
@@ -76,6 +83,30 @@ def amend(reference: str, declaration: GoodsDeclaration, base_sha256: str, reque
     )
 
 
+def amendment_problems(reference: str, declaration: GoodsDeclaration) -> tuple[Problem, ...]:
+    """What keeps a content from taking the place of a lodged declaration's own; raises NotFound."""
+    case = queries.lodged_case(reference)
+    if case is None:
+        raise NotFound(Text(zh="报关单", en="declaration"))
+    return queries.amendment_findings(case, declaration)
+
+
+def lodged_content(reference: str) -> GoodsDeclaration:
+    """The content of a lodged declaration that stands now, as it may be amended; raises NotFound."""
+    case = queries.lodged_case(reference)
+    if case is None:
+        raise NotFound(Text(zh="报关单", en="declaration"))
+    return case.document
+
+
+def visible_declaration(actor: Actor, reference: str) -> Found:
+    """A lodged declaration that the actor may see; raises NotFound."""
+    found = queries.found(queries.visible_declarations(actor).filter(reference=reference))
+    if not found:
+        raise NotFound(Text(zh="报关单", en="declaration"))
+    return found[0]
+
+
 def cancel(reference: str, reason: str) -> None:
     """End a declaration at its trader's request; raises NotFound, WrongState or Refused."""
     actions.cancel(reference=reference, reason=reason)
@@ -86,6 +117,7 @@ __all__ = [
     "Dialect",
     "Found",
     "Goods",
+    "Hold",
     "Lodged",
     "Manner",
     "Message",
@@ -93,6 +125,7 @@ __all__ = [
     "Statement",
     "Version",
     "amend",
+    "amendment_problems",
     "ask_amendment",
     "ask_cancellation",
     "bill",
@@ -100,15 +133,19 @@ __all__ = [
     "by_container",
     "cancel",
     "close",
+    "field_label",
     "goods_arrived",
     "lodge",
+    "lodged_content",
     "lodged_snapshot",
     "read_message",
     "rebill",
+    "register_hold",
     "register_panel",
     "register_port",
     "release",
     "route",
     "save_draft",
     "secure",
+    "visible_declaration",
 ]

@@ -9,6 +9,9 @@ from decimal import Decimal
 from tongguan.engines.problems import Problem
 from tongguan.engines.tariff import LateFee, Step
 
+BILL_DOCUMENT = "duties.bill"
+"""The kind of issued document that a bill is on paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaxResult:

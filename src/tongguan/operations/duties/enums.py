@@ -25,6 +25,15 @@ class BillKind(TextChoices):
 
     TAXES = "taxes", _("Duties and taxes")
     LATE_FEE = "late_fee", _("Late declaration fee")
+    SUPPLEMENT = "supplement", _("Supplementary levy")
+    LATE_PAYMENT = "late_payment", _("Late payment fee")
+    REFUND = "refund", _("Refund")
+
+
+LATE_FEE, INTEREST = "late_fee", "interest"
+"""What a line of a bill asks for that is no tax: the late declaration fee; interest on a refund."""
+AT_RELEASE = (BillKind.TAXES, BillKind.LATE_FEE)
+"""The bills that must be paid before the goods are released."""
 
 
 class BillState(TextChoices):
@@ -42,4 +51,14 @@ class FeeCaseState(StrEnum):
     KEPT = "kept"
 
 
-__all__ = ["LEVY_MODES", "BillKind", "BillState", "FeeCaseState", "Levy", "Tax"]
+__all__ = [
+    "AT_RELEASE",
+    "INTEREST",
+    "LATE_FEE",
+    "LEVY_MODES",
+    "BillKind",
+    "BillState",
+    "FeeCaseState",
+    "Levy",
+    "Tax",
+]

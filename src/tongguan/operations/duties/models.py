@@ -142,7 +142,8 @@ class QuotaDraw(models.Model):
 
 
 class Assessment(models.Model):
-    """The taxes on a declaration as computed on a day; a later one replaces it, the last one counts.
+    """The taxes on a declaration as computed on a day; a later one replaces it, the last one that was not withdrawn
+    counts.
 
     With `problems` nothing was due because something was missing; the assessment must be made again.
     """
@@ -162,6 +163,7 @@ class Assessment(models.Model):
     verified = models.BooleanField(_("Rates verified"))
     notes = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -234,15 +236,17 @@ class PaymentMark(models.Model):
 
 
 class Bill(models.Model):
-    """A numbered bill. Void ones stay, with the reason and the bill in their place; `lines` are as printed.
+    """A numbered bill. Void ones stay, with the reason and the bill in their place; `lines` are as printed. `case` is
+    the case it was issued in, where that is not the assessment before release.
 
     `audit_entry` is the ledger's entry of its issue, whose receipt proves number, amount and lines offline.
     """
 
     number = models.CharField(_("Bill number"), max_length=40, unique=True)
-    kind = models.CharField(_("Kind"), max_length=10, choices=BillKind.choices)
+    kind = models.CharField(_("Kind"), max_length=12, choices=BillKind.choices)
     state = models.CharField(_("State"), max_length=10, choices=BillState.choices, default=BillState.ISSUED)
     reference = models.CharField(_("Declaration reference"), max_length=40, db_index=True)
+    case = models.CharField(_("Issued in"), max_length=40, blank=True)
     declaration_number = models.CharField(_("Declaration number"), max_length=18)
     payer = models.CharField(_("Payer"), max_length=300, blank=True)
     amount = money(_("Amount"))
@@ -258,7 +262,9 @@ class Bill(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="duties_bill_amount"),
             models.UniqueConstraint(
-                fields=["reference", "kind"], condition=Q(state="issued"), name="duties_bill_one_issued"
+                fields=["reference", "kind", "case"],
+                condition=Q(state="issued"),
+                name="duties_bill_one_issued",
             ),
             models.CheckConstraint(
                 condition=Q(state="issued", voided_at__isnull=True, void_reason="")
@@ -272,12 +278,14 @@ class Bill(models.Model):
 
 
 class BillPrint(models.Model):
-    """That a bill was printed: the first is the original, each later one a copy with its number."""
+    """That a bill was printed: the first is the original, each later one a copy with its number; `document` is the
+    number of the signed file."""
 
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="prints", db_index=False)
     print_number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
     by = models.CharField(_("Printed by"), max_length=100)
+    document = models.CharField(_("Document"), max_length=30, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bill", "print_number"], name="duties_print_once")]

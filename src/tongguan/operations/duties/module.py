@@ -17,6 +17,7 @@ MODULE = Module(
         "platform.database",
         "platform.calendars",
         "platform.cases",
+        "platform.documents",
         "platform.identity",
         "platform.ledger",
         "platform.ui",

@@ -1,4 +1,4 @@
-"""What duties show on a declaration's page."""
+"""What duties show on a declaration's page, and their kind of document."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import Panel, register_panel
-from tongguan.operations.duties.queries import assessment_of, bills_of, payment_of
+from tongguan.operations.duties.contracts import BILL_DOCUMENT
+from tongguan.operations.duties.queries import assessment_of, bills_of, may_see_bill, payment_of
+from tongguan.platform.documents.interface import DocumentKind, document_kind
 from tongguan.platform.permissions.interface import Actor
 
 OWN_COLUMNS = ("duty", "consumption_tax", "vat")
@@ -45,3 +48,8 @@ def breakdown(actor: Actor, case: Any) -> dict[str, Any] | None:
 
 
 register_panel(Panel("duties", "duties/breakdown.html", breakdown, order=40))
+document_kind(
+    DocumentKind(
+        code=BILL_DOCUMENT, title=Text(zh="税款单据", en="Customs bill"), letters="TXB", may_see=may_see_bill
+    )
+)

@@ -10,7 +10,11 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from tongguan.engines.tariff import INTEREST as INTEREST_NAME
+from tongguan.engines.tariff import LATE_PAYMENT as LATE_PAYMENT_NAME
 from tongguan.engines.tariff import (
+    TAX_NAMES,
+    AccrualRule,
     AdValorem,
     Agreement,
     Bonded,
@@ -25,7 +29,7 @@ from tongguan.engines.tariff import (
 )
 from tongguan.engines.tariff import ExchangeRate as EngineExchange
 from tongguan.engines.tariff import Measure as EngineMeasure
-from tongguan.operations.duties.enums import Tax
+from tongguan.operations.duties.enums import INTEREST, LATE_FEE, BillKind, BillState, Tax
 from tongguan.operations.duties.models import (
     AssessedLine,
     Assessment,
@@ -36,7 +40,7 @@ from tongguan.operations.duties.models import (
     TaxAmount,
 )
 from tongguan.platform.cases.interface import visible_case, workflow
-from tongguan.platform.permissions.interface import Actor
+from tongguan.platform.permissions.interface import Actor, NotFound
 from tongguan.platform.reference.interface import (
     CodeValue,
     ParameterValue,
@@ -58,6 +62,8 @@ RELIEVED = {"duty": Tax.DUTY, "consumption_tax": Tax.CONSUMPTION, "vat": Tax.VAT
 THOUSAND = Decimal(1000)
 HUNDRED = Decimal(100)
 SHORTEST_CODE = 2
+BY_NAME = {name.zh: tax.value for tax, name in TAX_NAMES.items()}
+"""The tax of a line that a bill written by hand names in words alone."""
 
 
 def law(hs_codes: Iterable[str], day: date, levy_nature: str = "", supervision_mode: str = "") -> Law:
@@ -197,7 +203,8 @@ def assessment_of(reference: str) -> Assessment | None:
     """The assessment that counts, with its lines and taxes."""
     taxes = Prefetch("taxes", TaxAmount.objects.order_by("id"))
     lines = Prefetch("lines", AssessedLine.objects.order_by("line_number").prefetch_related(taxes))
-    return Assessment.objects.filter(reference=reference).order_by("-id").prefetch_related(lines).first()
+    standing = Assessment.objects.filter(reference=reference, withdrawn=False)
+    return standing.order_by("-id").prefetch_related(lines).first()
 
 
 def payment_of(reference: str) -> PaymentMark | None:
@@ -216,6 +223,59 @@ def visible_bill(actor: Actor, number: str) -> Bill | None:
     if found is not None:
         visible_case(actor, workflow("declaration"), found.reference)
     return found
+
+
+def may_see_bill(actor: Actor, number: str) -> bool:
+    """Whether the actor sees the declaration of the bill with this number."""
+    try:
+        return visible_bill(actor, number) is not None
+    except NotFound:
+        return False
+
+
+def billed_by_tax(reference: str) -> dict[str, Decimal]:
+    """What a declaration's standing bills ask for less what they give back, by tax (and `late_fee`), CNY.
+
+    The late payment fee and interest are no tax and not among them.
+    """
+    found: dict[str, Decimal] = {}
+    bills = Bill.objects.filter(reference=reference, state=BillState.ISSUED)
+    for bill in bills.exclude(kind=BillKind.LATE_PAYMENT).order_by("id"):
+        sign = -1 if bill.kind == BillKind.REFUND else 1
+        for line in bill.lines:
+            tax = line.get("tax") or (
+                LATE_FEE if bill.kind == BillKind.LATE_FEE else BY_NAME.get(line["zh"], "")
+            )
+            if tax != INTEREST:
+                found[tax] = found.get(tax, Decimal(0)) + sign * Decimal(line["amount"])
+    return found
+
+
+def accrual_rules(day: date) -> tuple[AccrualRule, AccrualRule]:
+    """The law of a day on the late payment fee, and on the interest on refunds."""
+    rate, least, interest, year = (
+        parameter_row(f"duty.{name}", day)
+        for name in (
+            "late_payment_daily_rate_permille", "late_payment_minimum_cny", "refund_interest_percent",
+            "refund_interest_days",
+        )
+    )  # fmt: skip
+    return (
+        AccrualRule(
+            name=LATE_PAYMENT_NAME,
+            share=Decimal(rate.value) / THOUSAND,
+            least=Decimal(least.value),
+            source=rate.source,
+            verified=rate.verified and least.verified,
+        ),
+        AccrualRule(
+            name=INTEREST_NAME,
+            share=Decimal(interest.value) / HUNDRED,
+            per_days=int(year.value),
+            source=interest.source,
+            verified=interest.verified and year.verified,
+        ),
+    )
 
 
 def snapshot_money(snapshot: Mapping[str, Any], name: str) -> tuple[Decimal, str]:

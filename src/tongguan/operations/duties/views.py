@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tongguan.engines.problems import Text
 from tongguan.engines.tlog import compact_receipt, verify_receipt
 from tongguan.operations.duties.actions import print_bill, replace_bill
-from tongguan.operations.duties.enums import BillState
+from tongguan.operations.duties.actions.papers import TITLES, mark_of
+from tongguan.operations.duties.enums import BillKind, BillState
 from tongguan.operations.duties.models import Bill, FeeCase
 from tongguan.operations.duties.module import ASSESS
 from tongguan.operations.duties.queries import bills_of, visible_bill
@@ -21,13 +22,7 @@ from tongguan.platform.ledger.interface import KeyPurpose, keys_of, qr_svg, rece
 from tongguan.platform.permissions.interface import SIGNED_IN, Actor, NotFound, page
 
 BILL = Text(zh="税款单据", en="bill")
-ORIGINAL = Text(zh="正本", en="Original")
-COPY = Text(zh="副本 {number}", en="Copy {number}")
 VOID = Text(zh="作废", en="Void")
-TITLES = {
-    "taxes": Text(zh="海关专用缴款书", en="Bill of duties and taxes"),
-    "late_fee": Text(zh="滞报金票据", en="Bill of late declaration fee"),
-}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -57,16 +52,13 @@ def bill(request: HttpRequest, number: str) -> HttpResponse:
 @page(SIGNED_IN)
 @require_POST
 def print_(request: HttpRequest, number: str) -> HttpResponse:
-    """Print a bill: counts the print and marks it as the original or as copy n."""
+    """Print a bill: counts the print, marks it as the original or as reprint n, and leads to the signed file."""
     found = _bill(request, number)
     seen = request.POST.get("prints", "")
     printed = print_bill(
         actor=_actor(request), number=found.number, prints_seen=int(seen) if seen.isdecimal() else -1
     )
-    mark = ORIGINAL if printed.print_number == 1 else COPY.filled(number=printed.print_number - 1)
-    return render(
-        request, "duties/bill_print.html", _context(request, _bill(request, number)) | {"mark": mark}
-    )
+    return redirect("documents_pdf", number=printed.document)
 
 
 @page(ASSESS)
@@ -82,14 +74,14 @@ def _context(request: HttpRequest, found: Bill) -> dict[str, Any]:
     proof = receipt_for(found.audit_entry_id) if found.audit_entry_id else None
     verdict = verify_receipt(proof, keys_of(KeyPurpose.LOG)) if proof else None
     return {
-        "title": TITLES[found.kind],
+        "title": TITLES[BillKind(found.kind)],
         "bill": found,
         "lines": [
             {"text": Text(zh=line["zh"], en=line["en"]), "amount": line["amount"]} for line in found.lines
         ],
         "void": VOID if found.state == BillState.VOID else None,
         "replaced_by": Bill.objects.filter(replaces=found).first(),
-        "prints": found.prints.order_by("print_number"),
+        "prints": [(each, mark_of(each.print_number)) for each in found.prints.order_by("print_number")],
         "proof": proof,
         "verified": verdict is not None and verdict.ok,
         "code": mark_safe(qr_svg(compact_receipt(proof)) or "") if proof else "",  # noqa: S308 - own SVG

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongguan.engines.problems import Text
+from tongguan.operations.declarations.contracts import Hold
 from tongguan.operations.gates.enums import Direction
 
 
@@ -32,7 +33,8 @@ class Gate:
 @dataclass(frozen=True, slots=True)
 class Declared:
     """A declaration with goods in the container; `left` when this container already passed out under it, `let_go`
-    where they may be taken before the release: for pick-up, or on a guarantee."""
+    where they may be taken before the release: for pick-up, or on a guarantee; `holds` what keeps this container back
+    all the same."""
 
     reference: str
     flow: str
@@ -40,11 +42,17 @@ class Declared:
     bill_number: str
     left: bool = False
     let_go: bool = False
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether its goods are released, or may be taken before."""
+        return self.let_go or self.state == "released"
 
     @property
     def may_leave(self) -> bool:
         """Whether the barrier opens for it."""
-        return self.let_go or self.state == "released"
+        return self.is_let_go and not self.holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,5 +39,14 @@ def declared(container: str) -> list[Declared]:
     out = Passage.objects.filter(container=container, direction=Direction.OUT, outcome=Outcome.PASSED)
     left = {reference for row in out.values_list("declarations", flat=True) for reference in row}
     return [
-        Declared(f.reference, f.flow, f.state, f.bill_number, f.reference in left, f.let_go) for f in found
+        Declared(
+            f.reference,
+            f.flow,
+            f.state,
+            f.bill_number,
+            f.reference in left,
+            f.let_go,
+            f.holds_on(container),
+        )
+        for f in found
     ]

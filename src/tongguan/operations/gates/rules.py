@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tongguan.engines.identifiers import CONTAINER_NUMBER
+from tongguan.engines.identifiers import container_fault
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.gates.contracts import Arrival, Declared, Reason
 from tongguan.operations.gates.enums import Direction
 
 INWARD = ("I", "T")
 """Flows of goods that leave the port by a gate: imports, and goods in transit."""
-RULE, VERSION = "gates.released_only", "1"
+RULE, VERSION = "gates.released_only", "2"
 PLATE = re.compile(r"[0-9A-Z\u4e00-\u9fff]{4,12}")
 """Chinese and foreign plates, without blanks and hyphens."""
 MOST_AHEAD, OLDEST = timedelta(minutes=5), timedelta(days=7)
@@ -26,7 +26,8 @@ ALREADY_OUT = Text(
 
 
 def refusals(direction: Direction, declared: Sequence[Declared]) -> list[Reason]:
-    """Why a container may not pass; empty: it may. Coming in is free, leaving needs every declaration released.
+    """Why a container may not pass; empty: it may. Coming in is free, leaving needs every declaration released
+    and nothing else that holds the container, as an examination does until it is over.
 
     A declaration that is closed has done its work: the container's next journey needs a new one.
     """
@@ -40,11 +41,12 @@ def refusals(direction: Direction, declared: Sequence[Declared]) -> list[Reason]
             for d in imports
         ]
         return gone[:1] or [Reason("gate.no_declaration", NO_DECLARATION)]
-    return [
-        Reason("gate.not_released", NOT_RELEASED.filled(reference=d.reference), d.reference)
-        for d in current
-        if not d.may_leave
-    ]
+    found = []
+    for d in current:
+        if not d.is_let_go:
+            found.append(Reason("gate.not_released", NOT_RELEASED.filled(reference=d.reference), d.reference))
+        found += [Reason(hold.code, hold.text, d.reference) for hold in d.holds]
+    return found
 
 
 def arrival_problems(arrival: Arrival, now: datetime, known_gate: bool) -> list[Problem]:
@@ -52,9 +54,8 @@ def arrival_problems(arrival: Arrival, now: datetime, known_gate: bool) -> list[
     found = []
     if not known_gate:
         found.append(Problem("gate.unknown", Text(zh="未知卡口", en="No such gate"), "/gate"))
-    if not CONTAINER_NUMBER.is_valid(arrival.container):
-        text = Text(zh="箱号无效（校验位或格式）", en="Not a valid container number (form or check digit)")
-        found.append(Problem("gate.container", text, "/container"))
+    if fault := container_fault(arrival.container):
+        found.append(Problem("gate.container", fault, "/container"))
     if not PLATE.fullmatch(arrival.vehicle_plate):
         found.append(Problem("gate.plate", Text(zh="车牌无效", en="Not a vehicle plate"), "/vehicle_plate"))
     if arrival.at.tzinfo is None:

@@ -20,6 +20,8 @@ from tongguan.platform.events.interface import publish
 from tongguan.platform.identity.interface import organisations_by_code
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotAllowed, Refused
 
+CLAIMED = "claimed"
+LESS_HELD = Text(zh="担保占用不足追索金额", en="less than the claim is held on a guarantee")
 UNKNOWN = Text(zh="未登记的企业或海关", en="No such firm or office here")
 
 
@@ -105,6 +107,31 @@ def discharge(*, subject: str, reason: str) -> Decimal:
         {"guarantee": row.reference, "firm": row.applicant_id, "amount": str(held.amount_cny)},
     )
     return held.amount_cny
+
+
+@transaction.atomic
+def claim(*, subject: str, amount_cny: Decimal) -> str:
+    """Call an amount from the guarantee that stands for a subject: the guarantor pays it, the limit shrinks by it, and
+    what is left of the amount held is free. Returns the guarantee's number; raises Refused where less stands."""
+    standing = held_for(subject)
+    row = Guarantee.objects.select_for_update().get(reference=standing.guarantee) if standing else None
+    held = held_for(subject)  # somebody may have freed it before the lock was ours
+    if row is None or held is None or not 0 < amount_cny <= held.amount_cny:
+        raise Refused(Problem("guarantee.claim", LESS_HELD, "/amount"), status=409)
+    row.claimed_cny += amount_cny
+    row.save(update_fields=["claimed_cny"])
+    _move(row, subject, -amount_cny, CLAIMED)
+    rest = held.amount_cny - amount_cny
+    told = {"guarantee": row.reference, "firm": row.applicant_id}
+    _move(row, subject, -rest, "freed")
+    publish(
+        "guarantee.claimed",
+        f"guarantee/{row.reference}",
+        told | {"subject": subject, "amount": str(amount_cny)},
+    )
+    if rest:
+        publish("guarantee.freed", f"guarantee/{row.reference}", told | {"amount": str(rest)})
+    return row.reference
 
 
 def _move(row: Guarantee, subject: str, amount: Decimal, reason: str) -> None:

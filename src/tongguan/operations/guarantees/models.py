@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 class Guarantee(Case):
     """A guarantee of a firm for duties, CNY. `held_cny` is what stands for declarations now: the sum of its movements,
-    never below zero, never above the limit."""
+    never below zero; `claimed_cny` what customs called from it, which is gone. Together never above the limit."""
 
     submission_id = models.UUIDField(unique=True, editable=False)
     submission_sha256 = models.CharField(max_length=64, editable=False)
@@ -25,6 +25,7 @@ class Guarantee(Case):
     document_number = models.CharField(_("Number of the document"), max_length=64)
     limit_cny = models.DecimalField(_("Limit (CNY)"), max_digits=18, decimal_places=2)
     held_cny = models.DecimalField(_("Held (CNY)"), max_digits=18, decimal_places=2, default=ZERO)
+    claimed_cny = models.DecimalField(_("Claimed (CNY)"), max_digits=18, decimal_places=2, default=ZERO)
     valid_from = models.DateField(_("Valid from"))
     valid_to = models.DateField(_("Valid to"))
 
@@ -33,7 +34,10 @@ class Guarantee(Case):
         constraints = [
             models.CheckConstraint(condition=Q(limit_cny__gt=0), name="guarantee_limit"),
             models.CheckConstraint(
-                condition=Q(held_cny__gte=0, held_cny__lte=F("limit_cny")), name="guarantee_never_overdrawn"
+                condition=Q(
+                    held_cny__gte=0, claimed_cny__gte=0, held_cny__lte=F("limit_cny") - F("claimed_cny")
+                ),
+                name="guarantee_never_overdrawn",
             ),
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="guarantee_dates"),
         ]
@@ -42,7 +46,7 @@ class Guarantee(Case):
     @property
     def free_cny(self) -> Decimal:
         """What can still be held."""
-        return self.limit_cny - self.held_cny
+        return self.limit_cny - self.held_cny - self.claimed_cny
 
 
 class Movement(models.Model):

@@ -44,6 +44,7 @@ class Row(Schema):
     document_number: str
     limit_cny: Decimal
     held_cny: Decimal
+    claimed_cny: Decimal
     valid_from: date
     valid_to: date
 

@@ -47,7 +47,7 @@ def context(actor: Actor, case: Any) -> dict[str, Any]:
             (_("Valid to"), row.valid_to),
         ],
         "movements": [
-            (movement, movement.subject.removeprefix("declaration/"))
+            (movement, *movement.subject.partition("/")[::2])
             for movement in row.movements.order_by("-id")[:MOST_MOVEMENTS]
         ],
     }

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, READ, SCAN, DISPATCH, QUALITY = (
     "image_review.view",
@@ -62,6 +62,7 @@ MODULE = Module(
             "image",
             permission=DISPATCH,
             order=31,
+            task=Task.CONTROL,
         ),
         MenuItem(
             Text(zh="审图质量", en="Reading quality"),
@@ -69,6 +70,7 @@ MODULE = Module(
             "chart",
             permission=QUALITY,
             order=32,
+            task=Task.CONTROL,
         ),
     ),
     data_level=3,

@@ -27,6 +27,10 @@ class Source(TextChoices):
     REINSPECTION = "reinspection", _("Random re-inspection")
 
 
+DRAWN_AT_REPORT = (Source.IMAGE, Source.OFFICER)
+"""For selected goods the selection has drawn before whether they are inspected again; a repetition is not repeated."""
+
+
 class Unloading(TextChoices):
     """How far a container is emptied."""
 

@@ -8,6 +8,7 @@ from tongguan.operations.inspections.queries import (
     latest_report,
     may_see_evidence,
     one_of_mine,
+    register_opening_hold,
     results_between,
 )
 from tongguan.operations.inspections.rules import clock_offset
@@ -23,6 +24,7 @@ __all__ = [
     "latest_report",
     "may_see_evidence",
     "one_of_mine",
+    "register_opening_hold",
     "register_phone_page",
     "results_between",
     "synchronise",

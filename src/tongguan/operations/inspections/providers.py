@@ -1,4 +1,4 @@
-"""What this module gives to other mechanisms: its draws, its load, who sees its files."""
+"""What this module gives to other mechanisms: its draws, its load, what it holds back, who sees its files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from tongguan.engines.draw import Role, Rules
 from tongguan.engines.identifiers import CONTAINER_NUMBER
 from tongguan.engines.problems import Text
+from tongguan.operations.declarations.interface import register_hold
 from tongguan.operations.inspections.contracts import (
     INSPECTION_DRAW,
     INSPECTOR,
@@ -18,7 +19,7 @@ from tongguan.operations.inspections.contracts import (
     REINSPECTOR,
     SKILL,
 )
-from tongguan.operations.inspections.queries import load_of, may_see_evidence
+from tongguan.operations.inspections.queries import holds, load_of, may_see_evidence
 from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.files.interface import register_visibility
 from tongguan.platform.permissions.interface import Actor
@@ -56,6 +57,7 @@ register_purpose(
     )
 )
 register_load("inspection", load_of)
+register_hold(holds)
 register_visibility("inspection", may_see_evidence)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from tongguan.operations.declarations.interface import lodged_snapshot
+from tongguan.engines.problems import Problem, Text
+from tongguan.operations.declarations.interface import Hold, lodged_snapshot
 from tongguan.operations.inspections.contracts import RESULTS, InspectionFacts, ReportFacts
 from tongguan.operations.inspections.enums import Source, State, Synced
 from tongguan.operations.inspections.models import Inspection, PhoneStep, Report
@@ -22,8 +23,29 @@ from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor, NotFound, require
 from tongguan.platform.reference.interface import codes
 
+OpeningHold = Callable[[str, datetime], Problem | None]
+_opening_holds: list[OpeningHold] = []
+
+
+def register_opening_hold(hold: OpeningHold) -> None:
+    """Let another module hold an opening back: it is asked with an inspection and a moment, and says why or None."""
+    _opening_holds.append(hold)
+
+
+def opening_held(reference: str, at: datetime) -> Problem | None:
+    """What holds the opening of these goods back at a moment; None where nothing does."""
+    return next((found for hold in _opening_holds if (found := hold(reference, at)) is not None), None)
+
+
 AT_HAND = (State.ORDERED, State.ACCEPTED, State.ARRIVED, State.RECORDING)
 """States in which an inspector has something to do."""
+OPEN_INSPECTION = Text(zh="查验 {reference} 尚未结束", en="Inspection {reference} is not over")
+OPEN_REPETITION = Text(
+    zh="查验 {reference} 的随机复查尚未抽签或尚未结束，在此之前不得出卡或装运",
+    en="Whether inspection {reference} is done again is not drawn yet, or the repetition is not over: until then"
+    " nothing leaves or is loaded",
+)
+"""One sentence for both: whoever asks at a gate does not learn what was drawn."""
 GOODS = ("line_number", "hs_code", "description", "specification", "quantity", "unit", "origin_country")
 
 
@@ -99,6 +121,23 @@ def facts_of(reference: str, *, held: bool = False) -> InspectionFacts:
         case.started_at,
         case.submitted_at,
     )
+
+
+def holds(references: Collection[str]) -> list[Hold]:
+    """What open inspections keep back of these declarations: their container, or all goods where they name none. A
+    repetition holds through the inspection it repeats, which ends with it."""
+    rows = Inspection.objects.filter(declaration__in=references, original=None)
+    found = rows.exclude(state=State.FINISHED).order_by("id")
+    told = []
+    for reference, declaration, container, state in found.values_list(
+        "reference", "declaration", "container", "state"
+    ):
+        if state in (State.SUBMITTED, State.RE_INSPECTION):
+            code, text = "inspection.repetition_open", OPEN_REPETITION
+        else:
+            code, text = "inspection.open", OPEN_INSPECTION
+        told.append(Hold(declaration, code, text.filled(reference=reference), container))
+    return told
 
 
 def latest_report(reference: str) -> ReportFacts | None:

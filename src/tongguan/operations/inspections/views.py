@@ -108,7 +108,9 @@ def phone_texts() -> dict[str, str]:
     return {
         "accept": _("Accept"), "arrive": _("I am at the container"), "start": _("Open the container"),
         "submit": _("Submit the report"), "container": _("Container number on the box"),
-        "seal_state": _("State of the seal"), "seals": _("Seals found"), "photos": _("Photographs"),
+        "seal_state": _("State of the seal"), "seals": _("Seals found"),
+        "direct_opening": _("Why customs opens without waiting (only if the firm has not answered)"),
+        "photos": _("Photographs"),
         "needed": _("needed"), "take": _("Take"), "again": _("Take another"), "checks": _("Checked"),
         "result": _("Result"), "choose": _("Choose"), "new_seals": _("New seals"),
         "recovered_value": _("Recovered value (CNY)"), "remark": _("Remark"),

@@ -50,6 +50,16 @@ SEAL_STATE = Field(
         ("none", Text(zh="无封志", en="No seal")),
     ),
 )
+DIRECT = Field(
+    "direct_opening",
+    Text(zh="径行开验的理由", en="Why customs opens without waiting"),
+    required=False,
+    max_length=500,
+    help=Text(
+        zh="企业尚未答复且时限未到而须立即开验时填写（海关法第二十八条）",
+        en="Where the firm has not answered and its time is not over (Customs Law art. 28)",
+    ),
+)
 CHECKS = Field(
     "checks",
     Text(zh="核查项目", en="Checked"),
@@ -161,7 +171,7 @@ INSPECTION = register(
                 (S.ARRIVED,),
                 S.RECORDING,
                 INSPECTOR,
-                fields=(SEAL_STATE, SEALS, AT),
+                fields=(SEAL_STATE, SEALS, DIRECT, AT),
                 guards=(TimesInOrder(),),
                 effects=(EFFECTS + "started",),
                 primary=True,

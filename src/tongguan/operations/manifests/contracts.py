@@ -40,9 +40,21 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadOrder:
+    """A container that a terminal is about to take aboard a ship: the port call's reference, the number on the box."""
+
+    call: str
+    container: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why exported goods should not have been loaded; `declaration` where one is to blame."""
+    """Why exported goods must not be loaded, or should not have been; `declaration` where one is to blame."""
 
     code: str
     text: Text
     declaration: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """JSON-ready."""
+        return {"code": self.code, "zh": self.text.zh, "en": self.text.en, "declaration": self.declaration}

@@ -18,6 +18,13 @@ class Direction(StrEnum):
     EXPORT = "export"
 
 
+class Loaded(StrEnum):
+    """Whether a container was let aboard."""
+
+    LOADED = "loaded"
+    REFUSED = "refused"
+
+
 class Receipt(StrEnum):
     """Manifest receipts: accepted, refused, bill released."""
 

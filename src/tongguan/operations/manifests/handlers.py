@@ -20,6 +20,12 @@ def released(event: Event) -> None:
     declaration_released(reference=event.payload["reference"])
 
 
+@handles("examination.finished")
+def examined(event: Event) -> None:
+    """What an examination held of goods released before is free: so may be their bill."""
+    declaration_released(reference=event.payload["declaration"])
+
+
 @handles("vessel.arrived")
 def arrived(event: Event) -> None:
     """A ship came in with what its import manifests say: summaries of those goods go on."""

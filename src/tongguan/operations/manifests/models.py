@@ -85,3 +85,33 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.receipt}"
+
+
+class Loading(models.Model):
+    """A container that was to be taken aboard, and what was decided with the reasons."""
+
+    submission_id = models.UUIDField(unique=True, editable=False)
+    submission_sha256 = models.CharField(max_length=64, editable=False)
+    call = models.ForeignKey(
+        "vessels.PortCall", models.PROTECT, related_name="loadings", verbose_name=_("Port call")
+    )
+    container = models.CharField(_("Container"), max_length=11, db_index=True)
+    bills = models.JSONField(default=list)
+    at = models.DateTimeField(_("Time"))
+    recorded_by = models.BigIntegerField(null=True)
+    outcome = models.CharField(_("Outcome"), max_length=8)
+    reasons = models.JSONField(default=list)
+    alert_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("Loading")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="loaded", reasons=[]) | Q(outcome="refused") & ~Q(reasons=[]),
+                name="loading_reasoned",
+            )
+        ]
+        indexes = [models.Index(fields=["-at", "-id"], name="loading_at")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.container} {self.outcome}"

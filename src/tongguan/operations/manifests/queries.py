@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from tongguan.operations.declarations.contracts import Goods
 from tongguan.operations.manifests.enums import Direction, State
-from tongguan.operations.manifests.models import BillOfLading, Manifest, ManifestContainer
+from tongguan.operations.manifests.models import BillOfLading, Loading, Manifest, ManifestContainer
 from tongguan.operations.manifests.workflow import MANIFEST
-from tongguan.operations.vessels.interface import visible_calls
+from tongguan.operations.vessels.interface import IN_PORT, visible_calls
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor
 
@@ -47,6 +48,26 @@ def open_bill(number: str, direction: str) -> BillOfLading | None:
         number=number, released_at=None, manifest__direction=direction, manifest__state=State.ACCEPTED
     )
     return found.select_related("manifest").order_by("-id").first()
+
+
+def calls_to_load(actor: Actor) -> QuerySet[Any]:
+    """The ships in port that this actor may load, the latest to come first."""
+    found = visible_calls(actor).filter(state__in=IN_PORT)
+    return found.select_related("vessel").order_by("-arrived_at", "-id")
+
+
+def export_bills_with(container: str, call_id: int) -> list[str]:
+    """The numbers of the bills under which a ship's export manifests name a container."""
+    found = BillOfLading.objects.filter(
+        containers__number=container, manifest__call=call_id, manifest__direction=Direction.EXPORT
+    )
+    rows = found.exclude(manifest__state=State.WITHDRAWN).order_by("number")
+    return list(rows.values_list("number", flat=True).distinct())
+
+
+def visible_loadings(actor: Actor) -> QuerySet[Loading]:
+    """What was loaded or refused on the port calls that an actor may see."""
+    return Loading.objects.filter(call__in=visible_calls(actor).values("pk")).select_related("call__vessel")
 
 
 def departed_bills(*, call: str = "", number: str = "") -> QuerySet[BillOfLading]:

@@ -12,10 +12,10 @@ from pydantic import ConfigDict, Field
 
 from tongguan.engines.problems import Text
 from tongguan.operations.manifests import queries
-from tongguan.operations.manifests.actions import amend, file
-from tongguan.operations.manifests.contracts import Bill, Contents, Filed
+from tongguan.operations.manifests.actions import amend, file, load
+from tongguan.operations.manifests.contracts import Bill, Contents, Filed, LoadOrder
 from tongguan.operations.manifests.enums import Direction
-from tongguan.operations.manifests.module import FILE, VIEW
+from tongguan.operations.manifests.module import FILE, LOAD, VIEW
 from tongguan.operations.manifests.rules import MOST_BILLS, MOST_CONTAINERS
 from tongguan.platform.cases.interface import submission_of
 from tongguan.platform.permissions.interface import NotFound, requires
@@ -71,6 +71,25 @@ class FiledAnswer(Schema):
     errors: list[dict[str, Any]]
 
 
+class LoadBody(Strict):
+    """A container that is about to be taken aboard a ship: the reference of its port call, the number on the box."""
+
+    call: str = Field(max_length=40, pattern=PLAIN)
+    container: str = Field(max_length=20)
+
+
+class LoadAnswer(Schema):
+    """The decision: `outcome` loaded (take it aboard) or refused, with the reasons."""
+
+    id: int
+    outcome: str
+    reasons: list[dict[str, Any]]
+    container: str
+    bills: list[str]
+    at: datetime
+    alert_id: int | None
+
+
 ANSWERS = {201: FiledAnswer, 200: FiledAnswer, 422: FiledAnswer}
 
 
@@ -100,6 +119,26 @@ def list_manifests(request: HttpRequest, call: str = "") -> Any:
     """Up to 100 manifests the caller may see, newest first."""
     found = queries.visible_manifests(request.auth).order_by("-id")  # type: ignore[attr-defined]
     return list((found.filter(call__reference=call) if call else found)[:PAGE_ROWS])
+
+
+@router.post("/loadings", auth=requires(LOAD), response={201: LoadAnswer, 200: LoadAnswer})
+def post_loading(request: HttpRequest, body: LoadBody) -> Any:
+    """Ask to load; 201 with the decision, 200 with the same one when repeated. Needs an Idempotency-Key."""
+    loading, replayed = load(
+        actor=request.auth,  # type: ignore[attr-defined]
+        order=LoadOrder(**body.model_dump()),
+        submission=submission_of(request),
+    )
+    return Status(200 if replayed else 201, loading)
+
+
+@router.get("/loadings", auth=requires(VIEW), response=list[LoadAnswer])
+def list_loadings(request: HttpRequest, call: str = "", container: str = "") -> Any:
+    """Up to 100 loadings the caller may see, newest first."""
+    found = queries.visible_loadings(request.auth)  # type: ignore[attr-defined]
+    for name, value in (("call__reference", call), ("container", container)):
+        found = found.filter(**{name: value}) if value else found
+    return list(found.order_by("-at", "-id")[:PAGE_ROWS])
 
 
 @router.get("/{reference}", auth=requires(VIEW))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tongguan.engines.identifiers import BILL_NUMBER, CONTAINER_NUMBER
+from tongguan.engines.identifiers import BILL_NUMBER, container_fault
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.contracts import Found
 from tongguan.operations.manifests.contracts import Bill, Contents, Reason
 
+EXPORTED = "E"
+"""The flow of an export declaration."""
 DONE = ("released", "closed")
 MOST_BILLS = 2_000
 MOST_CONTAINERS = 500
 BAD_BILL = Text(zh="提运单号无效", en="Not a valid bill number")
 TWICE = Text(zh="提运单号重复", en="The bill number appears twice")
-BAD_BOX = Text(zh="箱号无效（校验位或格式）", en="Not a valid container number (form or check digit)")
 BOX_TWICE = Text(zh="同一提运单内箱号重复", en="The container appears twice under this bill")
 NO_PACKAGES = Text(zh="件数须为正整数", en="The number of packages is a positive integer")
 NO_MASS = Text(zh="毛重须大于零", en="The gross mass is greater than zero")
@@ -24,9 +25,13 @@ OTHER_MANIFEST = Text(
     zh="提运单号已在舱单 {manifest} 中", en="The bill number stands in manifest {manifest} already"
 )
 
-LOADING_RULE, LOADING_VERSION = "manifests.loaded_released_only", "1"
+LOADING_RULE, LOADING_VERSION = "manifests.loaded_released_only", "2"
 NO_DECLARATION = Text(zh="该提运单没有出口报关单", en="No export declaration covers this bill")
 NOT_RELEASED = Text(zh="报关单 {reference} 未放行即装船", en="Declaration {reference} was loaded unreleased")
+UNLISTED = Text(
+    zh="该箱不在该船在港航次的出口舱单中", en="No export manifest of this port call names the container"
+)
+AWAITS_RELEASE = Text(zh="报关单 {reference} 尚未放行", en="Declaration {reference} is not released")
 NOT_COVERED = Text(
     zh="集装箱 {container} 不在该提运单的任何出口报关单中",
     en="Container {container} stands in no export declaration of this bill",
@@ -60,8 +65,8 @@ def _bill(bill: Bill) -> Iterator[tuple[str, Text, str]]:
         yield "manifest.gross_mass", NO_MASS, "/gross_mass_kg"
     seen = Counter(bill.containers)
     for index, number in enumerate(bill.containers):
-        if not CONTAINER_NUMBER.is_valid(number):
-            yield "manifest.container", BAD_BOX, f"/containers/{index}"
+        if fault := container_fault(number):
+            yield "manifest.container", fault, f"/containers/{index}"
         elif seen[number] > 1:
             yield "manifest.container_twice", BOX_TWICE, f"/containers/{index}"
 
@@ -73,11 +78,13 @@ def unreleased(containers: Sequence[str], declared: Sequence[Found]) -> list[Rea
     """
     if not declared:
         return [Reason("manifest.loaded_undeclared", NO_DECLARATION)]
-    found = [
-        Reason("manifest.loaded_unreleased", NOT_RELEASED.filled(reference=each.reference), each.reference)
-        for each in declared
-        if each.state not in DONE
-    ]
+    found = []
+    for each in declared:
+        if each.state not in DONE:
+            text = NOT_RELEASED.filled(reference=each.reference)
+            found.append(Reason("manifest.loaded_unreleased", text, each.reference))
+        held = [hold for hold in each.holds if not hold.container or hold.container in containers]
+        found += [Reason(hold.code, hold.text, each.reference) for hold in held]
     covered = {number for each in declared for number in each.containers}
     if covered:
         found += [
@@ -85,4 +92,26 @@ def unreleased(containers: Sequence[str], declared: Sequence[Found]) -> list[Rea
             for number in containers
             if number not in covered
         ]
+    return found
+
+
+def refusals(container: str, bills: Sequence[str], declared: Sequence[Found]) -> list[Reason]:
+    """Why a container may not be taken aboard; empty: it may.
+
+    `bills` are those of the ship's export manifests that name it, `declared` the export declarations under them. Only
+    declarations with goods in this container say anything of it; where none names containers, all of them do.
+    """
+    if not bills:
+        return [Reason("manifest.load_unlisted", UNLISTED)]
+    if not declared:
+        return [Reason("manifest.load_undeclared", NO_DECLARATION)]
+    own = [each for each in declared if container in each.containers or not each.containers]
+    if not own:
+        return [Reason("manifest.load_uncovered", NOT_COVERED.filled(container=container))]
+    found = []
+    for each in own:
+        if each.state not in DONE:
+            text = AWAITS_RELEASE.filled(reference=each.reference)
+            found.append(Reason("manifest.load_unreleased", text, each.reference))
+        found += [Reason(hold.code, hold.text, each.reference) for hold in each.holds_on(container)]
     return found

@@ -7,22 +7,26 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import by_bill
-from tongguan.operations.manifests.enums import Direction
+from tongguan.operations.manifests.enums import Direction, Loaded
 from tongguan.operations.manifests.models import Manifest
 from tongguan.operations.manifests.workflow import MANIFEST
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.ui.interface import (
     ChoiceFilter,
+    DateRangeFilter,
     DateTimeColumn,
     NumberColumn,
+    StatusColumn,
     Table,
     TextColumn,
     TextFilter,
 )
 
 DIRECTIONS = {Direction.IMPORT: _("Import"), Direction.EXPORT: _("Export")}
+LOADED = {Loaded.LOADED: (_("Let aboard"), "good"), Loaded.REFUSED: (_("Kept ashore"), "bad")}
 MOST_BILLS_SHOWN = 200
 
 
@@ -64,6 +68,39 @@ class BillTable(Table):
     package_count = NumberColumn(_("Packages"))
     gross_mass_kg = NumberColumn(_("Gross mass (kg)"))
     released_at = DateTimeColumn(_("Released"))
+
+
+def reasons(row: Any) -> Text | None:
+    """Why it was kept ashore."""
+    if not row.reasons:
+        return None
+    return Text(
+        zh="；".join(each["zh"] for each in row.reasons), en="; ".join(each["en"] for each in row.reasons)
+    )
+
+
+class LoadingTable(Table):
+    """What was taken aboard and what was kept ashore, newest first."""
+
+    code = "loadings"
+    title = _("Loading")
+    search = ("container__istartswith", "call__vessel__name__icontains")
+    default_sort = "-at"
+    live = "loading"
+    empty_title = _("Nothing was loaded yet")
+    empty_text = _(
+        "Before a terminal takes a container aboard it asks here. What is not released, or is being examined, stays"
+        " ashore, and the reason stands beside it."
+    )
+    empty_icon = "ship"
+    at = DateTimeColumn(_("Time"), filter=DateRangeFilter())
+    container = TextColumn(_("Container"), code=True, filter=TextFilter("istartswith"))
+    vessel = TextColumn(_("Vessel"), path="call__vessel__name")
+    voyage = TextColumn(_("Voyage"), path="call__voyage_number", code=True)
+    outcome = StatusColumn(
+        _("Outcome"), LOADED, filter=ChoiceFilter([(o.value, label) for o, (label, _t) in LOADED.items()])
+    )
+    reason = TextColumn(_("Reason"), value=reasons)
 
 
 def context(actor: Actor, case: Manifest) -> dict[str, Any]:

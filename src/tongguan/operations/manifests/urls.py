@@ -4,4 +4,7 @@ from django.urls import path
 
 from tongguan.operations.manifests import views
 
-urlpatterns = [path("manifests/bills/", views.bills, name="manifests_bills")]
+urlpatterns = [
+    path("manifests/bills/", views.bills, name="manifests_bills"),
+    path("manifests/loadings/", views.loadings, name="manifests_loadings"),
+]

@@ -23,7 +23,9 @@ ARRIVED, SAILED_IN, LEFT, SHIPPED = (
     "gate.passed_out",
     "manifest.departed",
 )
-TOPICS = (*(f"declaration.{step}" for step in STEPS), ARRIVED, SAILED_IN, LEFT, SHIPPED)
+AWAITED = ("declaration.guarantee_awaited", "transit.guarantee_awaited")
+"""Goods that could go if the trader had a guarantee with room."""
+TOPICS = (*(f"declaration.{step}" for step in STEPS), ARRIVED, SAILED_IN, LEFT, SHIPPED, *AWAITED)
 """Everything that release times are made of."""
 
 
@@ -165,6 +167,7 @@ class Study:
     and the distribution of the clearance time in bins (from, to, how many)."""
 
     at: datetime
+    counted_on: date
     question: Question
     narrowing: tuple[tuple[Text, Text], ...]
     released: int
@@ -179,3 +182,8 @@ class Study:
     def clearance(self) -> Figures:
         """From lodgement to release, the last of the figures."""
         return self.figures[-1]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the period had ended when it was counted."""
+        return self.question.until < self.counted_on

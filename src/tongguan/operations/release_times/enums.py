@@ -44,6 +44,7 @@ class StopReason(TextChoices):
     DOCUMENTS = "documents_requested", _("Documents requested from the trader")
     RETURNED = "returned", _("Returned to the trader for correction")
     DUTY = "duty_due", _("Waiting for payment")
+    GUARANTEE = "guarantee_awaited", _("Waiting for a guarantee")
 
 
 class Party(TextChoices):

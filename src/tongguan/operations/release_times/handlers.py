@@ -10,8 +10,17 @@ from django.utils.dateparse import parse_datetime
 
 from tongguan.operations.declarations.interface import by_bill, by_container
 from tongguan.operations.release_times.actions import note_arrival, note_gate, note_moments, note_step
-from tongguan.operations.release_times.contracts import ARRIVED, LEFT, SAILED_IN, SHIPPED, STEPS, Moment
-from tongguan.operations.release_times.rules.course import STEP
+from tongguan.operations.release_times.contracts import (
+    ARRIVED,
+    AWAITED,
+    LEFT,
+    SAILED_IN,
+    SHIPPED,
+    STEPS,
+    Moment,
+)
+from tongguan.operations.release_times.enums import StopReason
+from tongguan.operations.release_times.rules.course import STEP, WAIT
 from tongguan.platform.events.interface import Event, handles
 
 
@@ -26,6 +35,15 @@ def stepped(event: Event) -> None:
         return
     step = event.topic.partition(".")[2]
     note_moments(moments=[Moment(STEP, step, at, payload["version"], payload["to"])], **of)
+
+
+@handles(*AWAITED)
+def guarantee_awaited(event: Event) -> None:
+    """Goods wait for a guarantee of the trader's: from now until the declaration's next step."""
+    payload = event.payload
+    at, _zoned = _moment(payload)
+    moment = Moment(WAIT, StopReason.GUARANTEE.value, at, payload.get("version", 0))
+    note_moments(reference=payload["declaration"], moments=[moment], office_id=payload.get("office"))
 
 
 @handles(ARRIVED)

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, REPORT = "release_times.view", "release_times.report"
 
@@ -34,7 +34,12 @@ MODULE = Module(
     | dict.fromkeys(("commander", "auditor"), (VIEW, REPORT)),
     menu=(
         MenuItem(
-            Text(zh="通关时长", en="Release times"), "release_times", "clock", permission=VIEW, order=30
+            Text(zh="通关时长", en="Release times"),
+            "release_times",
+            "clock",
+            permission=VIEW,
+            order=30,
+            task=Task.OVERSIGHT,
         ),
     ),
 )

@@ -14,8 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tongguan.engines.problems import Text
-from tongguan.operations.release_times.actions import NotComplete, issue_report, reports, week_before
-from tongguan.operations.release_times.contracts import Figures, PartyFigures, Study
+from tongguan.operations.release_times.actions import (
+    NotComplete,
+    issue_report,
+    reports,
+    week_before,
+    week_so_far,
+)
+from tongguan.operations.release_times.contracts import Figures, PartyFigures, Question, Study
 from tongguan.operations.release_times.enums import Exclusion, Party, StepCode, StopReason
 from tongguan.operations.release_times.forms import FilterForm
 from tongguan.operations.release_times.module import REPORT, VIEW
@@ -23,6 +29,7 @@ from tongguan.operations.release_times.queries import kept_study, report, target
 from tongguan.operations.release_times.rules.charts import distribution_chart, parties_chart, steps_chart
 from tongguan.operations.release_times.rules.wording import (
     DIMENSIONS,
+    INCOMPLETE,
     METHOD,
     UNVERIFIED,
     excluded_words,
@@ -110,9 +117,14 @@ def _line(figures: Figures, kept: dict[str, str]) -> dict[str, Any]:
 def study(request: HttpRequest) -> HttpResponse:
     """A Time Release Study of the declarations released in a period, with its charts and the reports issued so far."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = FilterForm({**_week(), **request.GET.dict()})
+    form = FilterForm({**_span(week_before(timezone.localdate())), **request.GET.dict()})
     question = form.asked(week_before(timezone.localdate()))
     found = kept_study(actor, question)
+    if not found.released and not {"since", "until"} & set(request.GET):
+        # A young house has no whole week yet: what there is of this one, marked as such.
+        form = FilterForm({**_span(week_so_far(timezone.localdate())), **request.GET.dict()})
+        question = form.asked(week_so_far(timezone.localdate()))
+        found = kept_study(actor, question)
     kept = {f"f.{code}": getattr(question, code) for code in DIMENSIONS if getattr(question, code)}
     kept |= {"f.released.from": str(question.since), "f.released.to": str(question.until)}
     context = {
@@ -123,6 +135,7 @@ def study(request: HttpRequest) -> HttpResponse:
         "question": question,
         "narrowing": found.narrowing,
         "method": METHOD,
+        "incomplete": None if found.complete else INCOMPLETE,
         "unverified": None if found.targets_verified else UNVERIFIED,
         "lines": [_line(figures, kept) for figures in found.figures],
         "clearance": _line(found.clearance, kept),
@@ -149,10 +162,9 @@ def issue(request: HttpRequest) -> HttpResponse:
     return redirect("documents_document", made.document.number)
 
 
-def _week() -> dict[str, str]:
-    """The last whole week, as the form is given it."""
-    last = week_before(timezone.localdate())
-    return {"since": str(last.since), "until": str(last.until)}
+def _span(question: Question) -> dict[str, str]:
+    """A period, as the form is given it."""
+    return {"since": str(question.since), "until": str(question.until)}
 
 
 def _charts(found: Study) -> dict[str, SafeString]:

@@ -6,7 +6,6 @@ import hashlib
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from tongguan.operations.remote_inspections.enums import Outcome, Side, State
 from tongguan.operations.remote_inspections.forms import RequestForm
 from tongguan.operations.remote_inspections.models import RemoteInspection
 from tongguan.operations.remote_inspections.module import REQUEST, VIEW
-from tongguan.operations.remote_inspections.queries import bundle, side_of
+from tongguan.operations.remote_inspections.queries import bundle, relays, side_of
 from tongguan.operations.remote_inspections.rules import requirements_of
 from tongguan.operations.remote_inspections.workflow import REMOTE_INSPECTION
 from tongguan.platform.cases.interface import (
@@ -89,12 +88,14 @@ def session(request: HttpRequest, reference: str) -> HttpResponse:
             "reference": reference,
             "side": str(side),
             "segment_s": SEGMENT_S,
-            "ice_servers": settings.ICE_SERVERS,
+            "ice_servers": relays(reference, side, timezone.now()),
         },
         "texts": session_texts(),
     }
     template = "site" if side is Side.SITE else "customs"
-    return render(request, f"remote_inspections/{template}.html", told)
+    answer = render(request, f"remote_inspections/{template}.html", told)
+    answer["Cache-Control"] = "no-store"  # a relay's credential stands in it
+    return answer
 
 
 @page(VIEW)

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, HANDLE, ALL = "alerts.view", "alerts.handle", "alerts.view_all"
 
@@ -46,6 +46,7 @@ MODULE = Module(
             permission=VIEW,
             order=20,
             key="a",
+            task=Task.WORK,
         ),
     ),
 )

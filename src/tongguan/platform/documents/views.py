@@ -82,7 +82,7 @@ def check(request: HttpRequest, document_id: uuid.UUID | None = None) -> HttpRes
     document = by_id(document_id) if document_id else None
     status = 200
     if request.method == "POST":
-        content, problems = _uploaded(request)
+        content, problems = uploaded(request)
         if content is None:
             shown["problems"], status = problems, 422
         else:
@@ -95,7 +95,8 @@ def check(request: HttpRequest, document_id: uuid.UUID | None = None) -> HttpRes
     return render(request, "documents/check.html", shown, status=status)
 
 
-def _uploaded(request: HttpRequest) -> tuple[bytes | None, list[Problem]]:
+def uploaded(request: HttpRequest) -> tuple[bytes | None, list[Problem]]:
+    """The file of a check, or what is wrong with it; one over the limit is not read."""
     file = request.FILES.get("file")
     if file is None or not file.size:
         return None, [finding("document.empty")]

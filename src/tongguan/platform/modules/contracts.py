@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from tongguan.engines.problems import Text
 
@@ -16,9 +17,23 @@ class Permission:
     title: Text
 
 
+class Task(StrEnum):
+    """What people are about when they open a page: the side navigation is grouped by it, in this order."""
+
+    WORK = "work"
+    DECLARING = "declaring"
+    CONTROL = "control"
+    TRAVELLERS = "travellers"
+    TRANSPORT = "transport"
+    OVERSIGHT = "oversight"
+    ADMINISTRATION = "administration"
+
+
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of the side navigation; shown only to who holds `permission` (empty: any signed-in person)."""
+    """An entry of the side navigation; shown only to who holds `permission` (empty: any signed-in person). `task` is
+    the group it stands in; where none is given its `order` says: below 10 work, then by tens declaring, control,
+    transport, work, and from 50 on oversight, from 80 on administration."""
 
     title: Text
     url_name: str
@@ -28,6 +43,23 @@ class MenuItem:
     key: str = ""
     url_args: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
+    task: Task | None = None
+
+    @property
+    def group(self) -> Task:
+        """The group it stands in."""
+        return self.task or next(task for first, task in BY_ORDER if self.order >= first)
+
+
+BY_ORDER = (
+    (80, Task.ADMINISTRATION),
+    (50, Task.OVERSIGHT),
+    (40, Task.WORK),
+    (30, Task.TRANSPORT),
+    (20, Task.CONTROL),
+    (10, Task.DECLARING),
+    (0, Task.WORK),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

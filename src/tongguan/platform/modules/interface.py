@@ -2,7 +2,7 @@
 
 from tongguan.platform.modules.catalogue import CATALOGUE, GROUPS, group_of
 from tongguan.platform.modules.checks import check_all, contributes_check, package_folder, repository
-from tongguan.platform.modules.contracts import MenuItem, Module, Permission
+from tongguan.platform.modules.contracts import MenuItem, Module, Permission, Task
 from tongguan.platform.modules.map import served_by, state_of
 from tongguan.platform.modules.registry import SYSTEMS, has_part, module, modules, part
 
@@ -13,6 +13,7 @@ __all__ = [
     "MenuItem",
     "Module",
     "Permission",
+    "Task",
     "check_all",
     "contributes_check",
     "group_of",

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 MODULE = Module(
     code="platform.notifications",
@@ -24,7 +24,12 @@ MODULE = Module(
     grants={"administrator": ("notifications.administer",)},
     menu=(
         MenuItem(
-            title=Text(zh="消息", en="Notices"), url_name="notifications_list", icon="bell", order=30, key="n"
+            title=Text(zh="消息", en="Notices"),
+            url_name="notifications_list",
+            icon="bell",
+            order=30,
+            key="n",
+            task=Task.WORK,
         ),
         MenuItem(
             title=Text(zh="投递记录", en="Deliveries"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,21 +11,23 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, modules
+from tongguan.platform.modules.interface import MenuItem, Task, modules
 from tongguan.platform.permissions.contracts import Actor
 
 GROUPS = {
-    "platform": Text(zh="我的工作", en="My work"),
-    "operations": Text(zh="海关作业", en="Operations"),
-    "datacentre": Text(zh="大数据中心", en="Data centre"),
-    "public": Text(zh="公共服务", en="Public services"),
-    "administration": Text(zh="海关管理", en="Administration"),
-    "exchange": Text(zh="共享交换", en="Exchange"),
-    "security": Text(zh="安全运维", en="Security and operations"),
+    Task.WORK: Text(zh="我的工作", en="My work"),
+    Task.DECLARING: Text(zh="申报与税款", en="Declarations and duties"),
+    Task.CONTROL: Text(zh="风险与查验", en="Risk and inspection"),
+    Task.TRAVELLERS: Text(zh="旅客", en="Travellers"),
+    Task.TRANSPORT: Text(zh="运输与口岸", en="Transport and port"),
+    Task.OVERSIGHT: Text(zh="统计与监督", en="Figures and oversight"),
+    Task.ADMINISTRATION: Text(zh="系统管理", en="Administration"),
 }
+FEW = 12
+"""A menu of so many entries shows them all; a longer one folds the groups where the person is not."""
 
 Entry = dict[str, Any]
-Groups = tuple[tuple[str, tuple[Entry, ...]], ...]
+Groups = tuple[tuple[Task, str, tuple[Entry, ...]], ...]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -39,19 +42,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _menu(roles: frozenset[str], permissions: frozenset[str], language: str) -> Groups:
     """What these roles and permissions may open; both are read anew with every request, so nothing here ages."""
-    groups = []
-    for system, title in GROUPS.items():
-        items = [
-            (item.order, _entry(item, language))
-            for module in modules()
-            if module.system == system
-            for item in module.menu
-            if _shown(item, roles, permissions)
-        ]
-        entries = tuple(entry for _order, entry in sorted(items, key=lambda pair: pair[0]) if entry)
-        if entries:
-            groups.append((title.in_language(language), entries))
-    return tuple(groups)
+    found: dict[Task, list[tuple[int, Entry]]] = {task: [] for task in GROUPS}
+    for module in modules():
+        for item in module.menu:
+            entry = _entry(item, language) if _shown(item, roles, permissions) else None
+            if entry is not None:
+                found[item.group].append((item.order, entry))
+    return tuple(
+        (task, GROUPS[task].in_language(language), tuple(e for _order, e in sorted(rows, key=itemgetter(0))))
+        for task, rows in found.items()
+        if rows
+    )
 
 
 def _shown(item: MenuItem, roles: frozenset[str], permissions: frozenset[str]) -> bool:
@@ -61,12 +62,19 @@ def _shown(item: MenuItem, roles: frozenset[str], permissions: frozenset[str]) -
 
 
 def _marked(groups: Groups, path: str) -> list[dict[str, Any]]:
-    """The menu with the one entry marked that the page lies under: the longest address that it starts with."""
-    under = [entry for _label, entries in groups for entry in entries if _lies_under(path, entry["url"])]
+    """The menu with the one entry marked that the page lies under: the longest address that it starts with. Folded are
+    the groups of a long menu other than the work and the one the person is in."""
+    every = [entry for _task, _label, entries in groups for entry in entries]
+    under = [entry for entry in every if _lies_under(path, entry["url"])]
     here = max(under, key=lambda entry: len(entry["url"]), default=None)
     return [
-        {"label": label, "items": [{**each, "current": True} if each is here else each for each in entries]}
-        for label, entries in groups
+        {
+            "code": task.value,
+            "label": label,
+            "open": len(every) <= FEW or task is Task.WORK or any(each is here for each in entries),
+            "items": [{**each, "current": True} if each is here else each for each in entries],
+        }
+        for task, label, entries in groups
     ]
 
 

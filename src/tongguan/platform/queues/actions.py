@@ -13,7 +13,7 @@ from django.utils import timezone
 from tongguan.engines.draw import commitment_of
 from tongguan.platform.audit.interface import record
 from tongguan.platform.permissions.interface import Actor, NotFound, require
-from tongguan.platform.queues.drawing import cutoff_s
+from tongguan.platform.queues.drawing import is_past_cutoff
 from tongguan.platform.queues.enums import RoundState
 from tongguan.platform.queues.errors import ROUND, refused
 from tongguan.platform.queues.models import DrawParty, DrawRound, Duty
@@ -64,7 +64,7 @@ def reveal_randomness(*, actor: Actor, round_id: str, secret: str, nonce: str) -
     party = round_.parties.filter(party=party_of(actor)).first()
     if party is None:
         raise refused("draws.no_commitment", status=409)
-    if round_.state == RoundState.OPEN or int(now.timestamp()) <= cutoff_s(round_):
+    if round_.state == RoundState.OPEN or not is_past_cutoff(round_, now):
         raise refused("draws.not_yet", status=409)
     if round_.state not in (RoundState.COMMITTED, RoundState.REVEALED) or now > (round_.reveal_until or now):
         raise refused("draws.reveal_over", status=409)

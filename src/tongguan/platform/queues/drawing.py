@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tongguan.engines.draw import Officer, Party, Reveal, input_hashes, perform, read_inputs
-from tongguan.engines.draw.reading import as_json
+from tongguan.engines.draw import Officer, Party, Reveal, input_hashes, milliseconds, perform, read_inputs
+from tongguan.engines.draw.reading import as_json, version_of
+from tongguan.engines.draw.times import unit_ms
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.ledger.interface import index_of, sequence_once
@@ -76,9 +77,9 @@ def _close(round_: DrawRound, now: datetime) -> bool:
     inputs, problems = read_inputs(
         {
             "draw_id": round_.pk,
-            "cutoff_s": cutoff_s(round_),
+            "cutoff_ms": milliseconds(round_.cut_off_at),
             "parties": [
-                as_json(Party(party.party, party.commitment, int(party.committed_at.timestamp())))
+                as_json(Party(party.party, party.commitment, milliseconds(party.committed_at)))
                 for party in round_.parties.all()
             ],
             "pool": [as_json(as_entry(entry, key)) for entry in round_.entries.all()],
@@ -113,7 +114,7 @@ def _close(round_: DrawRound, now: datetime) -> bool:
 def _reveal(round_: DrawRound, now: datetime) -> bool:
     """The house opens its secret, first of all and only once the commitment stands in the ledger: it can no
     longer wait to see what the witnesses reveal."""
-    if int(now.timestamp()) <= cutoff_s(round_) or index_of(round_.commitment_entry_id) is None:
+    if not is_past_cutoff(round_, now) or index_of(round_.commitment_entry_id) is None:
         return False
     house = round_.parties.get(party=HOUSE)
     opened = unseal(house.sealed or b"", round_.pk)
@@ -187,14 +188,16 @@ def _void(round_: DrawRound, now: datetime, codes: list[str]) -> None:
     log.error("draw round %s is void (%s), its entries are in %s", round_.pk, round_.failure, again.pk)
 
 
-def cutoff_s(round_: DrawRound) -> int:
-    """The cut-off as the record states it: POSIX seconds, rounded down."""
-    return int(round_.cut_off_at.timestamp())
+def is_past_cutoff(round_: DrawRound, now: datetime) -> bool:
+    """Whether a reveal of this moment comes after the cut-off as the record will state both: within its millisecond
+    it does not, nor within its second in a round whose inputs were fixed when records counted seconds."""
+    unit = unit_ms(version_of(round_.inputs))
+    return milliseconds(now) // unit > milliseconds(round_.cut_off_at) // unit
 
 
 def _as_reveal(party: DrawParty) -> Reveal:
-    revealed_at_s = int(party.revealed_at.timestamp()) if party.revealed_at else 0
-    return Reveal(party.party, party.secret, party.nonce, revealed_at_s)
+    revealed_at_ms = milliseconds(party.revealed_at) if party.revealed_at else 0
+    return Reveal(party.party, party.secret, party.nonce, revealed_at_ms)
 
 
 def _excluded(round_: DrawRound) -> dict[int, list[str]]:

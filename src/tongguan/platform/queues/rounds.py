@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from tongguan.engines.draw import Entry, Inputs, Party, Rules, commit, commitment_of
+from tongguan.engines.draw import Entry, Inputs, Party, Rules, commit, commitment_of, milliseconds
 from tongguan.engines.draw.reading import as_json
 from tongguan.platform.audit.interface import record
 from tongguan.platform.permissions.interface import SYSTEM
@@ -128,6 +128,7 @@ def _opened(purpose: str, now: datetime) -> DrawRound:
             "previous": last.pk if last else "",
             "opened_at_s": int(now.timestamp()),
             "cut_off_at": cut_off_at,
+            "cutoff_ms": milliseconds(cut_off_at),
             "rules": rules,
             "house_commitment": commitment,
         },

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tongguan.engines.identifiers import CONTAINER_NUMBER, wrong_check_digit
+from tongguan.engines.identifiers import CONTAINER_NUMBER, container_candidates, container_hint
 from tongguan.engines.problems import Text
 from tongguan.platform.permissions.interface import SIGNED_IN, page
 from tongguan.platform.search.actions import search
@@ -27,14 +29,14 @@ def results(request: HttpRequest) -> HttpResponse:
         "search_query": typed.strip(),
         "too_short": bool(typed.strip()) and not asked(typed).enough,
         "shortest": SHORTEST,
-        "corrected": None if groups else _corrected(typed),
+        **({} if groups else _meant(typed)),
     }
     return render(request, "search/results.html", told)
 
 
-def _corrected(typed: str) -> Link | None:
-    """The search somebody may have meant: the same container with the check digit of ISO 6346."""
+def _meant(typed: str) -> dict[str, Any]:
+    """What may be wrong with a container number, and the searches somebody may have meant."""
     number = CONTAINER_NUMBER.normalize(asked(typed).code)
-    digit = wrong_check_digit(number)
-    right = number[:10] + digit
-    return Link(right, f"?q={right}") if digit else None
+    candidates = container_candidates(number)
+    links = [Link(each, f"?q={each}") for each in candidates]
+    return {"hint": container_hint(number), "meant": links} if links else {}

@@ -60,10 +60,13 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class MenuGroup:
-    """A titled group of menu items; an empty label shows no title."""
+    """A titled group of menu items that folds; an empty label shows no title and does not fold. `code` is what a
+    browser remembers its state by, `open` how it stands before anybody touched it."""
 
     label: Label
     items: Sequence[MenuItem]
+    code: str = ""
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,6 @@ MODULE = Module(
     depends_on=("platform.permissions", "platform.events", "platform.ui"),
     permissions=(Permission("systems.view", Text(zh="查看系统登记", en="View the register of systems")),),
     grants={"administrator": ("systems.view",), "auditor": ("systems.view",), "commander": ("systems.view",)},
-    menu=(MenuItem(Text(zh="系统登记", en="Systems"), "systems_register", "barrier", "systems.view"),),
+    menu=(MenuItem(Text(zh="系统登记", en="Systems"), "systems_register", "barrier", "systems.view", 87),),
     owner="architecture",
 )

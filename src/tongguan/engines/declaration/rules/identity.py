@@ -16,12 +16,11 @@ from tongguan.engines.identifiers import (
     DECLARATION_NUMBER,
     IMO_NUMBER,
     USCC,
+    container_hint,
     split_declaration_number,
-    wrong_check_digit,
 )
 from tongguan.engines.problems import Text
 
-CHECK_DIGIT = Text(zh="，应为 {digit}", en=", which should be {digit}")
 BILLS_APART = re.compile(r"[,;，；、]")
 # The parties that are firms registered at home.
 DOMESTIC = {
@@ -32,19 +31,19 @@ DOMESTIC = {
 
 
 class ContainerNumberValid(Rule):
-    """'{value}' is not a container number: four letters, six digits and the check digit of ISO 6346{hint}."""
+    """'{value}' is not a container number: four letters, six digits and the check digit of ISO 6346{hint}"""
 
     code = "declaration.container_number"
     source = "ISO 6346"
-    zh = "“{value}”不是有效的集装箱号（ISO 6346：四位字母、六位数字、一位校验码{hint}）"
+    zh = "“{value}”不是有效的集装箱号（ISO 6346：四位字母、六位数字、一位校验码）{hint}"
 
     def check(self, declaration: GoodsDeclaration, facts: Facts) -> Iterator[Finding]:
         """Every container."""
         for index, container in enumerate(declaration.containers):
             if not CONTAINER_NUMBER.is_valid(container.number):
-                digit = wrong_check_digit(container.number)
-                hint = CHECK_DIGIT.filled(digit=digit) if digit else ""
-                yield f"/containers/{index}/number", {"value": container.number, "hint": hint}
+                hint = container_hint(container.number)
+                told = Text(zh=f"；{hint.zh}", en=f": {hint.en}") if hint else ""
+                yield f"/containers/{index}/number", {"value": container.number, "hint": told}
 
 
 class ContainersDistinct(Rule):

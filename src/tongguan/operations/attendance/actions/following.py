@@ -7,15 +7,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from tongguan.engines.problems import Text
 from tongguan.operations.attendance.enums import Choice, State
 from tongguan.operations.attendance.models import Attendance, RecordSignature
 from tongguan.operations.attendance.rules import special_goods_of
 from tongguan.operations.attendance.workflow import ATTENDANCE, RECORD_SIGNATURE
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.inspections.interface import facts_of, latest_report
+from tongguan.platform.alerts.interface import Evidence, Severity, Source, raise_alert
 from tongguan.platform.cases.interface import next_reference, open_case, take_step
 from tongguan.platform.permissions.interface import SYSTEM, NotFound
 
+EARLY = Text(
+    zh="企业答复时限未到即开箱 {reference}：{why}",
+    en="Goods opened before the firm's time to answer was over, {reference}: {why}",
+)
+NO_REASON = Text(zh="未说明理由", en="no reason given")
 WITH_SIGNATURE = (Choice.PRESENT, Choice.ENTRUST, Choice.ABSENT)
 
 
@@ -42,11 +49,23 @@ def inspection_ordered(*, reference: str) -> None:
 
 
 @transaction.atomic
-def inspection_started(*, reference: str) -> None:
-    """The goods were opened; whoever had not answered is told so by the state of the case."""
+def inspection_started(*, reference: str, early: bool = False, reason: str = "") -> None:
+    """The goods were opened; whoever had not answered is told so by the state of the case. An opening before the firm's
+    time was over is an alert to the duty commander, with the reason that was given."""
     case = _locked(reference)
     if case and case.state in (State.NOTIFIED, State.CHOSEN):
         _step(case, "begin")
+    if case and early:
+        why = reason.strip() or NO_REASON.zh
+        raise_alert(
+            source_key=f"attendance:{case.reference}:early",
+            kind="attendance.opened_early",
+            title=EARLY.filled(reference=reference, why=why[:200]),
+            severity=Severity.MEDIUM,
+            evidence=[Evidence("step", reference, "/start", url=f"/cases/inspection/{reference}/")],
+            source=Source("watch", "attendance.early", "1"),
+            office_id=case.office_id,
+        )
 
 
 @transaction.atomic

@@ -7,15 +7,15 @@ from django.db import transaction
 from tongguan.engines.declaration import GoodsDeclaration
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.actions.lodging import replace_content
-from tongguan.operations.declarations.enums import Cause, Stage, State
+from tongguan.operations.declarations.enums import LET_OUT, Cause, Stage, State
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.queries import amendment_findings
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import take_step
 from tongguan.platform.permissions.interface import SYSTEM, NotFound, Refused
 
-IN_PLACE = (State.SUMMARY_STORED, State.PICK_UP, State.RELEASED)
-"""States in which an amendment changes the content and nothing else; elsewhere the declaration is assessed again."""
+IN_PLACE = (State.SUMMARY_STORED, State.PICK_UP)
+"""States of a summary in which an amendment changes the content alone; elsewhere the declaration is assessed again."""
 OTHER = Problem(
     "declaration.changed_meanwhile",
     Text(
@@ -58,7 +58,7 @@ def cancel(*, reference: str, reason: str) -> None:
 
 
 def _in_place(case: Declaration) -> bool:
-    return case.state == State.RELEASED or (case.stage == Stage.SUMMARY and case.state in IN_PLACE)
+    return case.state in LET_OUT or (case.stage == Stage.SUMMARY and case.state in IN_PLACE)
 
 
 def _locked(reference: str) -> Declaration:

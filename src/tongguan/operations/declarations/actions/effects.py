@@ -10,7 +10,7 @@ from django.utils import timezone
 from tongguan.engines.identifiers import declaration_number
 from tongguan.engines.problems import Problem
 from tongguan.operations.declarations.actions.columns import allot, drop_lines, store_lines
-from tongguan.operations.declarations.enums import Stage
+from tongguan.operations.declarations.enums import LET_OUT, Stage
 from tongguan.operations.declarations.errors import NoCover, SubmissionReused
 from tongguan.operations.declarations.queries import findings
 from tongguan.operations.guarantees.interface import discharge, hold
@@ -117,7 +117,7 @@ def amended(moving: Moving) -> None:
     case = moving.case
     drop_lines(case)
     store_lines(case)
-    case.duty_amount = None if case.state != "released" else case.duty_amount
+    case.duty_amount = case.duty_amount if case.state in LET_OUT else None
     if case.stage == Stage.SUMMARY:
         case.summary_content = case.content
     moving.facts.update(content_sha256=case.content_sha256)

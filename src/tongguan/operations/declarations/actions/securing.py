@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.actions.effects import subject_of
@@ -14,6 +15,7 @@ from tongguan.operations.declarations.rules import InTime
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.operations.guarantees.interface import hold
 from tongguan.platform.cases.interface import Moving, take_step
+from tongguan.platform.events.interface import publish
 from tongguan.platform.notifications.interface import notify
 from tongguan.platform.permissions.interface import SYSTEM, NotFound
 
@@ -56,6 +58,13 @@ def secure(*, reference: str, amount: Decimal) -> bool:
 
 
 def _waits(case: Declaration, amount: Decimal) -> bool:
+    if case.security_amount is None:
+        told = {"declaration": case.reference, "version": case.version, "office": case.office_id}
+        publish(
+            "declaration.guarantee_awaited",
+            subject_of(case.reference),
+            told | {"at": timezone.now().isoformat()},
+        )
     if case.security_amount != amount:
         case.security_amount = amount
         case.save(update_fields=["security_amount"])

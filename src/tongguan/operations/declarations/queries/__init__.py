@@ -10,11 +10,14 @@ from tongguan.operations.declarations.queries.changes import (
 )
 from tongguan.operations.declarations.queries.checks import findings, unstorable
 from tongguan.operations.declarations.queries.facts import DayFacts
+from tongguan.operations.declarations.queries.holds import register_hold
 from tongguan.operations.declarations.queries.reads import (
     by_bill,
     by_container,
     by_submission,
     drafted,
+    found,
+    lodged_case,
     numbered,
     own_firm,
     snapshot,
@@ -41,13 +44,16 @@ __all__ = [
     "entered_on",
     "field_label",
     "findings",
+    "found",
     "locked_of",
+    "lodged_case",
     "may_be_amended",
     "may_be_cancelled",
     "numbered",
     "own_firm",
     "pack_on",
     "refusal_receipt",
+    "register_hold",
     "register_port",
     "snapshot",
     "submission_of",

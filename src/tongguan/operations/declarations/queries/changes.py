@@ -12,26 +12,14 @@ from tongguan.engines.declaration import Change, GoodsDeclaration, difference
 from tongguan.engines.declaration.labels import LABELS
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.contracts import Statement, Version
-from tongguan.operations.declarations.enums import Stage, State
+from tongguan.operations.declarations.enums import Stage
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.queries.checks import findings
 from tongguan.operations.declarations.queries.summaries import summary_findings
 from tongguan.operations.declarations.workflow import DECLARATION
 
 FIXED = ("flow", "customs_office", "declaration_number", "submission_id")
-WITHOUT_DUTY = frozenset(
-    {
-        "trader_reference", "conveyance_name", "conveyance_imo", "voyage_number", "contract_number", "goods_location",
-        "note", "description", "specification", "package_type", "call_port", "departure_port", "name", "seals",
-        "intended_use", "goods_attributes",
-    }
-)  # fmt: skip
-"""Fields that no tax is computed from: all that may be amended once the goods are released."""
 CANNOT = Text(zh="{label}不能修改", en="{label} cannot be amended")
-RELEASED = Text(
-    zh="{label}影响税款，放行后不能在此修改",
-    en="{label} bears on the tax: it cannot be amended here once the goods are released",
-)
 SAME = Problem("declaration.same_content", Text(zh="内容没有变化", en="Nothing is changed"))
 
 
@@ -49,18 +37,13 @@ def may_be_cancelled(case: Declaration) -> bool:
 
 
 def amendment_findings(case: Declaration, declaration: GoodsDeclaration) -> tuple[Problem, ...]:
-    """Everything that keeps a content from taking the place of the declaration's own."""
+    """Everything that keeps a content from taking the place of the declaration's own. What bears on the tax of goods
+    that were released may be amended too: the levy or refund that follows is a decision of its own."""
     changes = difference(case.document, declaration)
     if not changes:
         return (SAME,)
     found = [_problem("declaration.fixed_field", CANNOT, c) for c in changes if _first(c) in FIXED]
     found += [_problem("declaration.fixed_field", CANNOT, c) for c in changes if _names_a_party(c)]
-    if case.state == State.RELEASED:
-        found += [
-            _problem("declaration.bears_on_tax", RELEASED, change)
-            for change in changes
-            if _last(change) not in WITHOUT_DUTY
-        ]
     if case.stage == Stage.SUMMARY:
         statement = Statement(**case.statement)
         day = timezone.localdate(case.summary_lodged_at)

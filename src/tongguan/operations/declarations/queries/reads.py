@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,8 +11,9 @@ from django.db.models import Prefetch, QuerySet
 
 from tongguan.engines.declaration import GoodsDeclaration, to_json, to_plain
 from tongguan.operations.declarations.contracts import Found
-from tongguan.operations.declarations.enums import GONE
+from tongguan.operations.declarations.enums import GONE, UNDER_CONTROL
 from tongguan.operations.declarations.models import Declaration, DeclarationContainer
+from tongguan.operations.declarations.queries.holds import holds_on
 from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.platform.cases.interface import read_case, visible
 from tongguan.platform.permissions.interface import Actor
@@ -72,6 +72,12 @@ def snapshot(reference: str) -> dict[str, Any] | None:
     }
 
 
+def lodged_case(reference: str) -> Declaration | None:
+    """A declaration that was lodged, for the house itself."""
+    case: Declaration | None = read_case(DECLARATION, reference)
+    return case if case is not None and case.lodged_at is not None else None
+
+
 def numbered(case: Declaration) -> GoodsDeclaration:
     """The declaration with the number customs gave it."""
     return replace(case.document, declaration_number=case.declaration_number)
@@ -106,19 +112,19 @@ def own_firm(actor: Actor) -> tuple[str, str] | None:
 
 def by_bill(bill_number: str) -> list[Found]:
     """The lodged declarations under a bill of lading."""
-    return _found(Declaration.objects.filter(bill_number=bill_number)) if bill_number else []
+    return found(Declaration.objects.filter(bill_number=bill_number)) if bill_number else []
 
 
 def by_container(number: str) -> list[Found]:
     """The lodged declarations with goods in a container, newest first."""
-    return _found(Declaration.objects.filter(boxes__number=number)) if number else []
+    return found(Declaration.objects.filter(boxes__number=number)) if number else []
 
 
-def _found(declarations: QuerySet[Declaration]) -> list[Found]:
+def found(declarations: QuerySet[Declaration]) -> list[Found]:
+    """Declarations that say something about goods that move, newest first, at most 200."""
     boxes = Prefetch("boxes", DeclarationContainer.objects.order_by("id"))
-    rows: Iterable[Declaration] = (
-        declarations.exclude(state__in=GONE).order_by("-id").prefetch_related(boxes)[:200]
-    )
+    rows = list(declarations.exclude(state__in=GONE).order_by("-id").prefetch_related(boxes)[:200])
+    held = holds_on([row.reference for row in rows])
     return [
         Found(
             row.reference,
@@ -127,7 +133,8 @@ def _found(declarations: QuerySet[Declaration]) -> list[Found]:
             row.flow,
             row.bill_number,
             tuple(box.number for box in row.boxes.all()),
-            row.pick_up_at is not None,
+            row.pick_up_at is not None and row.state not in UNDER_CONTROL,
+            tuple(held.get(row.reference, ())),
         )
         for row in rows
     ]

@@ -82,7 +82,6 @@ def _pack(row: CodeValue) -> Pack:
         locked=names("locked"),
         credit=names("credit"),
         tick_boxes=row.attributes.get("tick_boxes") == "yes",
-        attachments_at=str(row.attributes.get("attachments_at", "complete")),
         negative_list=row.attributes.get("negative_list") == "yes",
         source=row.source,
         verified=row.verified,

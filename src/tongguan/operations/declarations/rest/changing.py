@@ -75,7 +75,6 @@ def get_law(request: HttpRequest, on: date | None = None) -> dict[str, Any]:
         "locked": list(pack.locked),
         "credit": list(pack.credit),
         "tick_boxes": pack.tick_boxes,
-        "attachments_at": pack.attachments_at,
         "negative_list": pack.negative_list,
         "source": pack.source,
         "verified": pack.verified,

@@ -154,7 +154,12 @@ CHANGES = (
             tells=("request", "changes"),
             stages=stages,
         )
-        for state, stages in ((S.SUMMARY_STORED, SUMMARY), (S.PICK_UP, SUMMARY), (S.RELEASED, ()))
+        for state, stages in (
+            (S.SUMMARY_STORED, SUMMARY),
+            (S.PICK_UP, SUMMARY),
+            (S.RELEASED, ()),
+            (S.CLOSED, ()),
+        )
     ),
     Transition(
         "cancel",

@@ -7,6 +7,7 @@ from tongguan.operations.duties.actions.computing import compute
 from tongguan.operations.duties.actions.estimating import estimate, secure_summary
 from tongguan.operations.duties.actions.fees import fee_of, recalculate_fee
 from tongguan.operations.duties.actions.measures import import_measures
+from tongguan.operations.duties.actions.reassessing import keep_again, preview, recompute, withdraw
 
 __all__ = [
     "assess",
@@ -16,11 +17,15 @@ __all__ = [
     "import_certificates",
     "import_measures",
     "issue_bill",
+    "keep_again",
     "mark_payment",
+    "preview",
     "print_bill",
     "recalculate_fee",
+    "recompute",
     "replace_bill",
     "return_quota",
     "secure_summary",
     "void_bills",
+    "withdraw",
 ]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from tongguan.engines.declaration import IMPORT, TRANSIT
 from tongguan.engines.tariff import TAX_NAMES
 from tongguan.operations.declarations.interface import bill, lodged_snapshot, release
 from tongguan.operations.duties.actions.billing import issue_bill
 from tongguan.operations.duties.actions.computing import compute
+from tongguan.operations.duties.actions.estimating import estimate
 from tongguan.operations.duties.actions.fees import fee_of
 from tongguan.operations.duties.actions.quotas import give_back, granted
 from tongguan.operations.duties.contracts import Result
-from tongguan.operations.duties.enums import BillKind, Tax
+from tongguan.operations.duties.enums import LATE_FEE, BillKind, Tax
 from tongguan.operations.duties.models import AssessedLine, Assessment, PaymentMark, TaxAmount
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import SYSTEM, Actor, require
 
 OWN_COLUMNS = (Tax.DUTY, Tax.CONSUMPTION, Tax.VAT)
-FEE = {"zh": "滞报金", "en": "late declaration fee"}
+FEE = {"tax": LATE_FEE, "zh": "滞报金", "en": "late declaration fee"}
 
 
 @transaction.atomic(savepoint=False)
@@ -38,7 +42,7 @@ def assess(*, actor: Actor, reference: str) -> Assessment:
     day = timezone.localdate()
     result = compute(snapshot, day, granted(snapshot, day))
     result = replace(result, late_fee=fee_of(snapshot, result.dutiable_value))
-    kept = _keep(reference, snapshot, result)
+    kept = keep(reference, snapshot, result)
     subject = ("declaration", reference)
     told: dict[str, Any] = {
         "reference": reference,
@@ -49,6 +53,8 @@ def assess(*, actor: Actor, reference: str) -> Assessment:
     record(actor=actor, action="duties.assessed", subject=subject, data=told)
     if result.problems:
         publish("duties.blocked", f"declaration/{reference}", told)
+    elif snapshot["flow"] == TRANSIT:
+        _ask_transit_guarantee(snapshot, day)
     elif kept.total_due > 0:
         bill(reference, kept.total_due)
         _issue_bills(actor, snapshot, result)
@@ -57,10 +63,25 @@ def assess(*, actor: Actor, reference: str) -> Assessment:
     return kept
 
 
+def _ask_transit_guarantee(snapshot: Mapping[str, Any], day: date) -> None:
+    """Goods in transit owe nothing if they leave: what they would owe if they did not must be guaranteed before they
+    depart. Whoever watches transit releases the declaration then (`duties.transit_estimated`)."""
+    reference = snapshot["reference"]
+    found = estimate({**snapshot, "flow": IMPORT}, day)
+    told = {
+        "reference": reference,
+        "amount": str(found.amount),
+        "problems": [problem.code for problem in found.problems],
+    }
+    record(actor=SYSTEM, action="duties.transit_estimated", subject=("declaration", reference), data=told)
+    topic = "duties.blocked" if found.problems else "duties.transit_estimated"
+    publish(topic, f"declaration/{reference}", told)
+
+
 def _issue_bills(actor: Actor, snapshot: dict[str, Any], result: Result) -> None:
     """One bill for the taxes, one of its own for the fee."""
     taxes = [
-        {"zh": TAX_NAMES[tax].zh, "en": TAX_NAMES[tax].en, "amount": str(result.due[tax])}
+        {"tax": tax.value, "zh": TAX_NAMES[tax].zh, "en": TAX_NAMES[tax].en, "amount": str(result.due[tax])}
         for tax in Tax
         if result.due[tax]
     ]
@@ -77,7 +98,8 @@ def _issue_bills(actor: Actor, snapshot: dict[str, Any], result: Result) -> None
             )
 
 
-def _keep(reference: str, snapshot: dict[str, Any], result: Result) -> Assessment:
+def keep(reference: str, snapshot: Mapping[str, Any], result: Result) -> Assessment:
+    """Write a computation down with its lines and taxes; from now on it is the one that counts."""
     others = sum((amount for tax, amount in result.due.items() if tax not in OWN_COLUMNS), Decimal(0))
     kept = Assessment.objects.create(
         reference=reference,

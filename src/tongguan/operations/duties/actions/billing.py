@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.interface import rebill
-from tongguan.operations.duties.enums import BillKind, BillState
+from tongguan.operations.duties.actions.papers import issue_paper, revoke_papers
+from tongguan.operations.duties.enums import AT_RELEASE, BillKind, BillState
 from tongguan.operations.duties.models import Bill, BillPrint
 from tongguan.platform.audit.interface import record
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotFound, Refused, require
@@ -24,7 +25,13 @@ PRINTED_MEANWHILE = Text(
     en="this bill was printed meanwhile (print {copies}): reload the page first",
 )
 NO_REASON = Text(zh="须注明作废原因", en="a reason must be given to void a bill")
-LETTERS = {BillKind.TAXES: "T", BillKind.LATE_FEE: "F"}
+LETTERS = {
+    BillKind.TAXES: "T",
+    BillKind.LATE_FEE: "F",
+    BillKind.SUPPLEMENT: "S",
+    BillKind.LATE_PAYMENT: "L",
+    BillKind.REFUND: "R",
+}
 
 
 @transaction.atomic(savepoint=False)
@@ -37,14 +44,17 @@ def issue_bill(
     payer: str,
     lines: Sequence[dict[str, Any]],
     replaces: Bill | None = None,
+    case: str = "",
 ) -> Bill:
-    """Issue a bill of the sum of its lines (`zh`, `en`, `amount`); its ledger entry holds all that it says."""
+    """Issue a bill of the sum of its lines (`zh`, `en`, `amount`, `tax` its code); its ledger entry holds all that it
+    says. `case` is the case after release in which it is issued."""
     count = Bill.objects.filter(reference=reference, kind=kind).count() + 1
     amount = sum((Decimal(line["amount"]) for line in lines), Decimal(0))
     bill = Bill(
         number=f"{declaration_number}-{LETTERS[kind]}{count:02d}",
         kind=kind,
         reference=reference,
+        case=case,
         declaration_number=declaration_number,
         payer=payer[:300],
         amount=amount,
@@ -54,7 +64,7 @@ def issue_bill(
     )
     told = {
         "number": bill.number, "kind": kind.value, "declaration": declaration_number, "payer": bill.payer,
-        "amount": amount, "lines": bill.lines, "replaces": replaces.number if replaces else "",
+        "amount": amount, "lines": bill.lines, "replaces": replaces.number if replaces else "", "case": case,
     }  # fmt: skip
     bill.audit_entry = record(
         actor=actor, action="duties.bill.issued", subject=("bill", bill.number), data=told
@@ -79,6 +89,7 @@ def replace_bill(
         actor=actor,
         kind=BillKind(bill.kind),
         reference=bill.reference,
+        case=bill.case,
         declaration_number=bill.declaration_number,
         payer=bill.payer,
         lines=bill.lines if lines is None else lines,
@@ -90,14 +101,15 @@ def replace_bill(
 
 def match_declaration(reference: str) -> bool:
     """The declaration owes what its standing bills say, as long as it is not paid; whether that changed it."""
-    standing = Bill.objects.filter(reference=reference, state=BillState.ISSUED)
+    standing = Bill.objects.filter(reference=reference, state=BillState.ISSUED, kind__in=AT_RELEASE)
     return rebill(reference, standing.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
 
 
 @transaction.atomic
-def void_bills(*, reference: str, reason: str) -> int:
-    """Void every bill of a declaration that stands, because what it was made for changed or ended. Returns how many."""
-    standing = Bill.objects.select_for_update().filter(reference=reference, state=BillState.ISSUED)
+def void_bills(*, reference: str, reason: str, case: str = "") -> int:
+    """Void every bill of a declaration that stands, because what it was made for changed or ended; or those of one
+    case after its release. Returns how many."""
+    standing = Bill.objects.select_for_update().filter(reference=reference, state=BillState.ISSUED, case=case)
     for bill in standing:
         _void(bill, SYSTEM, reason)
     return len(standing)
@@ -113,11 +125,13 @@ def _void(bill: Bill, actor: Actor, reason: str) -> None:
         subject=("bill", bill.number),
         data={"number": bill.number, "reason": bill.void_reason},
     )
+    revoke_papers(bill)
 
 
 @transaction.atomic
 def print_bill(*, actor: Actor, number: str, prints_seen: int) -> BillPrint:
-    """Count a print and say which it is: 1 is the original, later ones are copies.
+    """Print a bill as a signed document and say which print it is: 1 is the original, later ones are marked reprints of
+    the same bill, under its same number.
 
     `prints_seen` is how often the bill was printed when the person asked: a second press of the same button is
     refused instead of giving two originals. The caller checks that the actor may see the bill.
@@ -133,7 +147,10 @@ def print_bill(*, actor: Actor, number: str, prints_seen: int) -> BillPrint:
         subject=("bill", number),
         data={"number": number, "print": bill.copies},
     )
-    return BillPrint.objects.create(bill=bill, print_number=bill.copies, by=actor.name[:100])
+    document = issue_paper(bill, actor)
+    return BillPrint.objects.create(
+        bill=bill, print_number=bill.copies, by=actor.name[:100], document=document
+    )
 
 
 def _locked(number: str) -> Bill:

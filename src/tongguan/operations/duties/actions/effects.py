@@ -7,7 +7,7 @@ from typing import Any
 from tongguan.engines.problems import Text
 from tongguan.operations.declarations.interface import lodged_snapshot
 from tongguan.operations.duties.actions.billing import issue_bill, match_declaration, replace_bill
-from tongguan.operations.duties.enums import BillKind, BillState
+from tongguan.operations.duties.enums import LATE_FEE, BillKind, BillState
 from tongguan.operations.duties.models import Bill, FeeCase
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.permissions.interface import SYSTEM
@@ -20,7 +20,9 @@ def settled(moving: Moving) -> None:
     declaration owes follows."""
     case: FeeCase = moving.case
     text = FEE_LINE.filled(reference=case.reference)
-    lines: list[dict[str, Any]] = [{"zh": text.zh, "en": text.en, "amount": str(case.amount)}]
+    lines: list[dict[str, Any]] = [
+        {"tax": LATE_FEE, "zh": text.zh, "en": text.en, "amount": str(case.amount)}
+    ]
     standing = Bill.objects.filter(
         reference=case.declaration, kind=BillKind.LATE_FEE, state=BillState.ISSUED
     ).first()

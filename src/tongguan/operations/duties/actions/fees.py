@@ -69,7 +69,7 @@ def recalculate_fee(
     if exemption and freed is None:
         raise Refused(Problem("duties.exemption", NO_EXEMPTION.filled(given=exemption), "/exemption"))
     value = sum((line.dutiable_value for line in assessment.lines.all()), ZERO)
-    charged, charged_from = _charged(reference, assessment.late_fee, snapshot.get("movement_date"))
+    charged, charged_from, _freed = charged_fee(reference, snapshot)
     day = entered or charged_from
     found = fee_of(snapshot | {"movement_date": day.isoformat() if day else None}, value, freed)
     if found.problems:
@@ -92,11 +92,30 @@ def recalculate_fee(
     return case
 
 
-def _charged(reference: str, first: Decimal, declared: str | None) -> tuple[Decimal, date | None]:
-    """What is charged now and from which date of entry: as assessed, or as the latest recalculation settled."""
+def charged_fee(reference: str, snapshot: Mapping[str, Any]) -> tuple[Decimal, date | None, CodeValue | None]:
+    """What is charged now, from which date of entry and in which case without fee: as the last recalculation settled,
+    or as assessed since then."""
+    assessment = assessment_of(reference)
+    amount = assessment.late_fee if assessment else ZERO
+    declared = snapshot.get("movement_date")
+    entered = date.fromisoformat(declared) if declared else None
     settled = (
         FeeCase.objects.filter(declaration=reference, state=FeeCaseState.SETTLED).order_by("-id").first()
     )
-    if settled is not None:
-        return settled.amount, settled.entered
-    return first, date.fromisoformat(declared) if declared else None
+    if settled is None:
+        return amount, entered, None
+    if assessment is None or settled.changed_at > assessment.made_at:
+        amount = settled.amount
+    return amount, settled.entered, codes("late_fee_exemption").get(settled.exemption)
+
+
+def fee_again(reference: str, snapshot: Mapping[str, Any], value: Decimal) -> LateFee:
+    """The fee of a declaration on another dutiable value, from the date of entry that is charged. A difference below
+    the least amount of the law changes nothing."""
+    charged, entered, freed = charged_fee(reference, snapshot)
+    found = fee_of(snapshot | {"movement_date": entered.isoformat() if entered else None}, value, freed)
+    more = found.amount - charged
+    rule = fee_rule(parameters(timezone.localdate()))
+    if found.problems or ZERO < more < rule.least:
+        return LateFee(charged, steps=found.steps)
+    return found

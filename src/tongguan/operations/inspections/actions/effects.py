@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from tongguan.engines.fieldwork import read_time
-from tongguan.operations.inspections.actions.assigning import enter_draw
+from tongguan.operations.inspections.actions.assigning import enter_draw, enter_reinspection
 from tongguan.operations.inspections.contracts import RESULTS, PhotoFact
+from tongguan.operations.inspections.enums import DRAWN_AT_REPORT
 from tongguan.operations.inspections.errors import refused
 from tongguan.operations.inspections.models import Report
+from tongguan.operations.inspections.queries import opening_held
 from tongguan.operations.inspections.rules import read_findings, read_photos
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.files.interface import bind
-from tongguan.platform.reference.interface import codes
+from tongguan.platform.permissions.interface import Refused
+from tongguan.platform.reference.interface import codes, parameter
 
 FOUND = frozenset({"discrepancy", "offence", "quarantine", "safety"})
 """Groups of the result list that are findings."""
@@ -44,14 +47,25 @@ def arrived(moving: Moving) -> None:
 
 
 def started(moving: Moving) -> None:
-    """Keep when the goods were opened."""
-    moving.case.started_at = _at(moving)
+    """Keep when the goods were opened. What holds the opening back refuses it now, unless customs opens directly for a
+    reason; an opening that is past when it is told cannot be held back any more, and is told as early."""
+    at, now = _at(moving), timezone.now()
+    held = opening_held(moving.case.reference, at)
+    tolerance = timedelta(minutes=int(parameter("inspection.clock_tolerance", timezone.localdate(now))))
+    if held is not None:
+        if not (moving.data.get("direct_opening") or "").strip() and at >= now - tolerance:
+            raise Refused(held, status=409)
+        moving.facts["opened_early"] = True
+    moving.case.started_at = at
 
 
 def submitted(moving: Moving) -> None:
-    """The first version of the report."""
+    """The first version of the report. Whether the goods are inspected again is drawn from this moment on, where the
+    selection has not drawn it before: the report and its draw are one transaction."""
     moving.case.submitted_at = timezone.now()
     _report(moving)
+    if moving.case.source in DRAWN_AT_REPORT:
+        enter_reinspection(moving.case)
 
 
 def amended(moving: Moving) -> None:

@@ -8,18 +8,20 @@ from django.db import transaction
 
 from tongguan.operations.inspections.actions.assigning import enter_reinspection, locked
 from tongguan.operations.inspections.actions.ordering import order_again
+from tongguan.operations.inspections.contracts import REINSPECTION_DRAW
 from tongguan.operations.inspections.enums import Source, State
 from tongguan.operations.inspections.models import Inspection
 from tongguan.operations.inspections.workflow import INSPECTION
 from tongguan.platform.cases.interface import take_step
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import SYSTEM
+from tongguan.platform.queues.interface import result_of
 
 
 @transaction.atomic
 def report_submitted(*, reference: str) -> None:
     """A report came in. A repetition ends both inspections. Of selected goods the selection's draw has decided
-    already whether they are inspected again; of all others a draw decides now."""
+    already whether they are inspected again; for all others a draw runs since the report."""
     case = locked(reference)
     if case is None or case.state != State.SUBMITTED:
         return
@@ -30,8 +32,10 @@ def report_submitted(*, reference: str) -> None:
         decide_repetition(
             reference=reference, again=case.reinspector_id is not None, officer=case.reinspector_id
         )
-    else:
-        enter_reinspection(case)
+    elif result_of(REINSPECTION_DRAW, reference) is None:
+        enter_reinspection(
+            case
+        )  # reported before reports entered their draw themselves; else it waits there already
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from tongguan.operations.release_times.actions.reporting import (
     issue_weekly,
     reports,
     week_before,
+    week_so_far,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "remind_due",
     "reports",
     "week_before",
+    "week_so_far",
 ]

@@ -66,6 +66,11 @@ def week_before(day: date) -> Question:
     return Question(monday, monday + timedelta(days=6))
 
 
+def week_so_far(day: date) -> Question:
+    """The week of a day, from its Monday to that day."""
+    return Question(day - timedelta(days=day.weekday()), day)
+
+
 def issue_weekly(due_at: datetime) -> int:
     """The study of the week before a moment, Monday to Sunday, of the whole house; how many declarations it holds."""
     question = week_before(timezone.localtime(due_at).date())

@@ -63,6 +63,7 @@ def study(actor: Actor, question: Question) -> Study:
     clearance = rows.filter(code=StepCode.CLEARANCE)
     return Study(
         at=timezone.now(),
+        counted_on=timezone.localdate(),
         question=question,
         narrowing=tuple(_narrowing(question)),
         released=clearance.count(),

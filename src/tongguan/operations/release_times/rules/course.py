@@ -8,7 +8,7 @@ from datetime import datetime
 from tongguan.operations.release_times.contracts import Course, Moment, Stretch
 from tongguan.operations.release_times.enums import Exclusion, Node, StepCode, StopReason
 
-STEP, ARRIVAL, OUT = "step", "arrival", "out"
+STEP, ARRIVAL, OUT, WAIT = "step", "arrival", "out", "wait"
 UNZONED = "no_zone"
 """The state of a moment whose time came without a time zone: what it bounds is left out and counted."""
 LODGING = frozenset({"lodge", "lodge_summary"})
@@ -32,7 +32,7 @@ def course_of(moments: Iterable[Moment]) -> Course:
     known = set(moments)
     steps = sorted((m for m in known if m.kind == STEP), key=lambda m: (m.order, m.at, m.key))
     nodes = _nodes(known, steps)
-    stops = _stops(steps)
+    stops = _stops(known, steps)
     reviewed = Node.EXAMINED not in nodes
     unsure = {
         node for node, kind in ((Node.ARRIVED, ARRIVAL), (Node.OUT, OUT)) if _unzoned(known, kind)
@@ -71,13 +71,19 @@ def _nodes(known: set[Moment], steps: Sequence[Moment]) -> dict[str, datetime]:
     return {node.value: at for node, at in found.items() if at is not None}
 
 
-def _stops(steps: Sequence[Moment]) -> list[Interval]:
-    """The times in which the case waited for the trader; the last may still run."""
+def _stops(known: Iterable[Moment], steps: Sequence[Moment]) -> list[Interval]:
+    """The times in which the case waited for the trader, in states that say so or since it was told within one; none
+    is counted twice, and the last may still run."""
     found: list[Interval] = []
+    waits = sorted((m.at, m.key) for m in known if m.kind == WAIT)
     for place, moment in enumerate(steps):
+        after = steps[place + 1].at if place + 1 < len(steps) else None
         if moment.state in STOPS:
-            after = steps[place + 1].at if place + 1 < len(steps) else None
             found.append((moment.at, after, moment.state))
+            continue
+        inside = [wait for wait in waits if wait[0] >= moment.at and (after is None or wait[0] < after)]
+        if inside:
+            found.append((inside[0][0], after, inside[0][1]))
     return found
 
 
@@ -144,5 +150,7 @@ def _overlap(begun: datetime, ended: datetime, stops: Sequence[Interval]) -> dic
 
 def waited(moments: Iterable[Moment]) -> float:
     """Seconds that ended waits for the trader took so far."""
-    steps = sorted((m for m in moments if m.kind == STEP), key=lambda m: (m.order, m.at, m.key))
-    return sum((stop - start).total_seconds() for start, stop, _reason in _stops(steps) if stop is not None)
+    known = set(moments)
+    steps = sorted((m for m in known if m.kind == STEP), key=lambda m: (m.order, m.at, m.key))
+    stops = _stops(known, steps)
+    return sum((stop - start).total_seconds() for start, stop, _reason in stops if stop is not None)

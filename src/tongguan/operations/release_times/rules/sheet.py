@@ -12,6 +12,7 @@ from tongguan.operations.release_times.enums import Exclusion, Party, StepCode, 
 from tongguan.operations.release_times.rules.charts import distribution_chart, parties_chart, steps_chart
 from tongguan.operations.release_times.rules.wording import (
     DIMENSIONS,
+    INCOMPLETE,
     METHOD,
     UNVERIFIED,
     excluded_words,
@@ -53,7 +54,11 @@ def _scope(found: Study) -> dict[str, Any]:
             (Text(zh="未计入", en="Left out"), excluded_words(clearance)),
             (Text(zh="统计时间", en="Counted at"), f"{timezone.localtime(found.at):%Y-%m-%d %H:%M:%S}"),
         ],
-        "text": METHOD if found.targets_verified else (*METHOD, UNVERIFIED),
+        "text": (
+            *(() if found.complete else (INCOMPLETE,)),
+            *METHOD,
+            *(() if found.targets_verified else (UNVERIFIED,)),
+        ),
     }
 
 

@@ -16,10 +16,10 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 METHOD = (
     Text(
-        zh="方法：世界海关组织《货物放行时间测算指南》。逐票测量自进境至出卡口的每一环节；等待企业（补单、退单修改、缴税）的时间从海关环节中扣除，计入企业并列明原因。",
+        zh="方法：世界海关组织《货物放行时间测算指南》。逐票测量自进境至出卡口的每一环节；等待企业（补单、退单修改、缴税、担保）的时间从海关环节中扣除，计入企业并列明原因。",
         en="Method: WCO Guide to Measure the Time Required for the Release of Goods. Every step of every declaration, "
-        "from arrival to gate-out, is measured; waiting for the trader (documents, corrections, payment) is taken "
-        "out of customs' steps and counted as the trader's, with its reason.",
+        "from arrival to gate-out, is measured; waiting for the trader (documents, corrections, payment, a guarantee) "
+        "is taken out of customs' steps and counted as the trader's, with its reason.",
     ),
     Text(
         zh="样本：期间内放行的全部报关单，非抽样。无法测量的（先后颠倒、节点缺失、时间未注明时区）不计入并逐项列明数量。",
@@ -43,6 +43,10 @@ DIMENSIONS = {
     "mode": Text(zh="运输方式", en="Mode of transport"),
     "office": Text(zh="海关", en="Office"),
 }
+INCOMPLETE = Text(
+    zh="本期尚未结束：仅含截至统计时间已放行的报关单，数字还会变化。",
+    en="This period has not ended: it holds what was released up to the time of counting, and will change.",
+)
 ALL = Text(zh="全部", en="all")
 LABELS: dict[str, dict[str, Any]] = {"lane": dict(LANES), "flow": dict(FLOWS)}
 UNVERIFIED = Text(zh="目标时间为未核实默认值。", en="The target times are unverified defaults.")

@@ -7,11 +7,13 @@ from tongguan.operations.remote_inspections.queries.reads import (
     signals_for,
     standing,
 )
+from tongguan.operations.remote_inspections.queries.relays import relays
 
 __all__ = [
     "bundle",
     "may_see_evidence",
     "proof_of",
+    "relays",
     "required_soon",
     "side_of",
     "signals_for",

@@ -29,7 +29,7 @@ const shown = ({ state, version, stopped, waiting }) => [state, version, stopped
 
 function fieldsOf(step, photos) {
   if (step === "arrive") return task.container ? [field("container", texts.container, { required: true, autocapitalize: "characters" })] : [];
-  if (step === "start") return [select("seal_state", texts.seal_state, words.seals), field("seals", texts.seals)];
+  if (step === "start") return [select("seal_state", texts.seal_state, words.seals), field("seals", texts.seals), field("direct_opening", texts.direct_opening)];
   if (step === "submit") {
     return [shots(task, words, photos, photographed), picks("checks", texts.checks, words.checks), select("result", texts.result, words.results),
       field("new_seals", texts.new_seals), field("recovered_value", texts.recovered_value, { inputMode: "decimal" }), field("remark", texts.remark, { rows: 3 })];

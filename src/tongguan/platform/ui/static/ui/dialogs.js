@@ -12,6 +12,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What a person folded stays folded on this device; the group of the page at hand is always open.
+const FOLDED = "menu-groups";
+const groups = [...document.querySelectorAll("[data-menu-group]")];
+let kept = {};
+try { kept = JSON.parse(localStorage.getItem(FOLDED)) ?? {}; } catch { /* a private window keeps nothing */ }
+for (const group of groups) {
+  const open = kept[group.dataset.menuGroup];
+  if (typeof open === "boolean" && !group.querySelector("[aria-current]")) group.open = open;
+  group.querySelector("summary").addEventListener("click", () => {
+    kept[group.dataset.menuGroup] = !group.open;
+    try { localStorage.setItem(FOLDED, JSON.stringify(kept)); } catch { /* as above */ }
+  });
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const fold of document.querySelectorAll("details[data-fold][open]")) {

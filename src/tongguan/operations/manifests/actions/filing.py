@@ -1,4 +1,4 @@
-"""Writes: file, amend, release."""
+"""Filing, amending and releasing, and what happens when the ship comes and goes."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tongguan.operations.manifests.queries import (
     visible_manifests,
 )
 from tongguan.operations.manifests.rules import (
+    EXPORTED,
     LOADING_RULE,
     LOADING_VERSION,
     findings,
@@ -38,8 +39,6 @@ from tongguan.platform.cases.interface import Moving, Submission, once, open_cas
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import SYSTEM, Actor, NotAllowed, NotFound, Refused
 
-EXPORTED = "E"
-"""The flow of an export declaration."""
 NO_CALL = Text(zh="没有可申报舱单的靠港", en="No port call of yours that a manifest may be filed for")
 LOADED_UNRELEASED = Text(
     zh="出口提运单 {bill} 未放行已随 {vessel} 离港",
