@@ -16,7 +16,7 @@ from tongguan.platform.alerts.interface import Outcome, acknowledge, disposition
 from tongguan.platform.alerts.interface import State as AlertState
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
-from tongguan.platform.permissions.interface import Actor, Refused, require
+from tongguan.platform.permissions.interface import SYSTEM, Actor, Refused, require
 
 CODES = {HitState.CONFIRMED: "clue", HitState.NOT_A_MATCH: "false_alarm"}
 NOTES = {
@@ -71,8 +71,6 @@ def outcome_of_alert(outcome: Outcome) -> None:
         return
     state = HitState.CONFIRMED if outcome.hit else HitState.NOT_A_MATCH
     _settle(hit, state, None, "", outcome.note)
-    from tongguan.platform.permissions.interface import SYSTEM
-
     _told(SYSTEM, hit)
 
 

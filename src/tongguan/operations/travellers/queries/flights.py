@@ -131,7 +131,7 @@ def _count(rows: QuerySet, field: str) -> Coalesce:
 
 
 def visible_transmissions(actor: Actor) -> QuerySet[Transmission]:
-    """A sender's own; for officers those about flights they may see, and those about none; all for who may see all."""
+    """A sender's own; for officers also those about flights of their offices; all for who may see all."""
     rows = Transmission.objects.all()
     if actor.may(ALL):
         return rows
