@@ -68,6 +68,7 @@ OFFICES = (
         "aeo",
     ),
     Office("C-EASTWIND", Text(zh="东风海运有限公司", en="Eastwind Shipping"), "enterprise"),
+    Office("A-CLOUDWING", Text(zh="云翼航空", en="Cloudwing Airlines"), "enterprise"),
     Office("Q-YUNGANG", Text(zh="云港集装箱码头", en="Yungang Container Terminal"), "enterprise"),
     Office("H-YUNGANG", Text(zh="云港市卫生健康委员会", en="Yungang Health Commission"), "agency"),
     Office("W-TRADERS", Text(zh="云港进出口企业协会", en="Yungang Traders' Association"), "agency"),
@@ -79,6 +80,7 @@ PEOPLE = (
     Person("trader3", "沈听澜", "declarant", "T-LANTERN"),
     Person("broker", "周牧野", "declarant", "B-HARBOUR"),
     Person("carrier", "韩远舟", "carrier", "C-EASTWIND"),
+    Person("airline", "谢青鸾", "carrier", "A-CLOUDWING"),
     Person("terminal", "陆安石", "terminal", "Q-YUNGANG"),
     Person("assessor", "叶明修", "assessor", "9901"),
     Person("assessor2", "方砚秋", "assessor", "9901"),
@@ -86,6 +88,7 @@ PEOPLE = (
     Person("inspector2", "白露", "inspector", "9901", ("inspection", "food")),
     Person("inspector3", "石坚", "inspector", "9901", ("inspection",)),
     Person("inspector4", "柳依", "inspector", "9901", ("inspection",)),
+    Person("airport", "冯晏清", "inspector", "9902"),
     Person("analyst", "苏静姝", "image_analyst", "9901", ("image_review",)),
     Person("analyst2", "唐亦辰", "image_analyst", "9901", ("image_review",)),
     Person("analyst3", "江映雪", "image_analyst", "9901", ("image_review",)),
@@ -227,7 +230,10 @@ def load_duties() -> None:
     now = timezone.now()
     until = dict(Duty.objects.values_list("position").annotate(last=Max("ends_at")))
     names = [person.username for person in PEOPLE]
-    for position in Position.objects.filter(role__in=DRAWN_ROLES, user__username__in=names).order_by("id"):
+    drawn = Position.objects.filter(
+        role__in=DRAWN_ROLES, user__username__in=names, organisation__code=PORT_OFFICE
+    )
+    for position in drawn.order_by("id"):
         begins = max(until.get(position.pk, now), now)
         if begins < now + ROSTER_RENEWED_BEFORE:
             put_on_duty(

@@ -22,6 +22,7 @@ from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
 from tongguan.simulator.gates import Trucks
 from tongguan.simulator.laboratory import Laboratory, acknowledging, signing
 from tongguan.simulator.officers import CHANGES, DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
+from tongguan.simulator.passengers import Airport
 from tongguan.simulator.people import Person
 from tongguan.simulator.remote import remote_sessions
 from tongguan.simulator.shipments import Shipments
@@ -33,6 +34,7 @@ from tongguan.simulator.watch import Watch
 from tongguan.simulator.witness import witness
 
 AGAIN_S = 5.0
+AIRLINE, AIRPORT_OFFICE = "A-CLOUDWING", "9902"
 BUSY_PER_MINUTE = 60
 """Above this many declarations a minute officers hurry, or the work would pile up without bound."""
 NEVER = frozenset({"assessor"})
@@ -162,6 +164,7 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
     yield from movements(world, by_role)
     yield from notices(world, by_role)
     yield from laboratory(world, by_role)
+    yield from flights(world, by_role)
     for person in people:
         client, rng = world.client(person), world.rng(person.username)
         if person.role == "declarant":
@@ -195,6 +198,17 @@ def movements(world: World, by_role: dict[str, list[Person]]) -> Iterator[Job]:
             if not person.acts_for:
                 rng = world.rng(f"trucks {person.username}")
                 yield _bound(trucks.fetch, world.client(person), person.firm, rng)
+
+
+def flights(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:
+    """An airline's passengers, the lists, and the counter, where the house has an airline and an airport's officer."""
+    airline = next((p for p in by_role.get("carrier", ()) if p.organisation == AIRLINE), None)
+    counter = next((p for p in by_role.get("inspector", ()) if p.organisation == AIRPORT_OFFICE), None)
+    if airline is None or counter is None or "risk_officer" not in by_role:
+        return
+    clients = (world.client(person) for person in (airline, by_role["risk_officer"][0], counter))
+    airport = Airport(*clients, world.rng("airport"))
+    yield from (airport.lists, airport.flights, airport.look_up, airport.decide)
 
 
 def notices(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:

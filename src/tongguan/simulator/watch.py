@@ -12,6 +12,7 @@ from tongguan.simulator.client import Client
 
 LOOK_S = 9.0
 MOST = 200
+ELSEWHERE = "travellers."
 ACKNOWLEDGED_AFTER_S, LOOKED_INTO_S, CONCLUDED_AFTER_S = (25.0, 180.0), (40.0, 240.0), (90.0, 400.0)
 LATE_SHARE, LATE_AFTER_S = 0.05, (31 * 60.0, 50 * 60.0)
 """A few are overlooked until they are escalated to the commander, who has an eye on those."""
@@ -64,7 +65,9 @@ class Watch:
             await asyncio.sleep(LOOK_S)
 
     async def one(self, alert: dict[str, Any]) -> None:
-        """The next step of one alert, when its time has come."""
+        """The next step of one alert, when its time has come; hits of travellers are decided on their own pages."""
+        if alert["kind"].startswith(ELSEWHERE):
+            return
         state, mine = alert["state"], alert["owner"]["user_id"] is not None
         mine = mine and alert["owner"]["user_id"] == self.user
         for_me = alert["owner"]["user_id"] is None and alert["owner"]["role"] == self.role
