@@ -41,8 +41,8 @@ class Kiosk(models.Model):
 
 
 class Session(models.Model):
-    """One traveller at a kiosk or with a phone: when, in which language, how it ended.
-    Nothing of the traveller: `origin` is a keyed hash of the network address for a day, against floods, and is emptied when the session ends."""
+    """One traveller at a kiosk or with a phone: when, in which language, how it ended; nothing of the person. `origin`
+    is a keyed hash of the network address for a day, against floods, and is emptied when the session ends."""
 
     kiosk = models.ForeignKey(Kiosk, models.CASCADE, null=True, related_name="sessions")
     token_sha256 = models.CharField(max_length=64, unique=True)

@@ -99,10 +99,11 @@ def choose(
     return None
 
 
-def able_count(candidates: Iterable[Candidate], language: str) -> int:
-    """How many officers share the calls of a language."""
+def sharing(candidates: Iterable[Candidate], language: str) -> list[Candidate]:
+    """The officers who share the calls of a language."""
     present = list(candidates)
-    return next((n for _match, fits in _tiers(language) if (n := sum(map(fits, present)))), 0)
+    found = ([each for each in present if fits(each)] for _match, fits in _tiers(language))
+    return next((each for each in found if each), [])
 
 
 def _tiers(language: str) -> tuple[tuple[Match, Any], ...]:

@@ -17,7 +17,7 @@ from tongguan.operations.kiosks.errors import refused
 from tongguan.operations.kiosks.models import Call, Content, Desk, Message, Ring, Session
 from tongguan.operations.kiosks.module import ANSWER
 from tongguan.operations.kiosks.queries.describing import describe_state
-from tongguan.operations.kiosks.rules import Candidate, able_count, expected_wait_s, hashed, number
+from tongguan.operations.kiosks.rules import Candidate, expected_wait_s, hashed, number, sharing
 from tongguan.platform.calls.interface import signals_for
 from tongguan.platform.permissions.interface import Actor, require
 from tongguan.platform.queues.interface import Duty, roster
@@ -122,18 +122,14 @@ def _wait(call: Call, now: datetime) -> dict[str, Any]:
     ahead = Call.objects.filter(
         state__in=[CallState.WAITING, CallState.RINGING], asked_at__lt=call.asked_at
     ).count()
-    present = candidates(now)
-    officers = able_count(present, call.language)
+    officers = sharing(candidates(now), call.language)
     mean_s, counted = mean_talk_s(now)
-    free = any(not each.engaged for each in present)
-    expected = (
-        0.0
-        if call.state == CallState.RINGING or (free and not ahead)
-        else expected_wait_s(ahead, officers, mean_s)
-    )
+    expected = expected_wait_s(ahead, len(officers), mean_s)
+    if call.state == CallState.RINGING or (not ahead and any(not each.engaged for each in officers)):
+        expected = 0.0
     return {
         "ahead": ahead,
-        "officers": officers,
+        "officers": len(officers),
         "expected_s": None if expected is None else round(expected),
         "estimated_from": counted,
     }
