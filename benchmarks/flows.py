@@ -29,7 +29,7 @@ from tongguan.engines.flows import (
 RESULTS = Path(__file__).parent / "results" / "flows.json"
 CASES = ((1, 48.0, 60.0), (3, 144.0, 60.0), (20, 1020.0, 60.0))
 HORIZON_S, WARMUP_S = 36_000.0, 7_200.0
-OURS, THEIRS = 200, 20
+OURS, THEIRS = 100, 6
 
 
 def own(servers: int, per_hour: float, mean_s: float) -> dict[str, Any]:

@@ -12,6 +12,7 @@ LANGUAGES = ("zh", "en", "ja", "ko", "de", "fr", "it", "es", "ru", "pt", "ar", "
 """In which a traveller is spoken to."""
 MAX_STATE_BYTES = 32_768
 MAX_MESSAGES = 200
+MAX_VERSIONS = 2_000
 MAX_TEXT = 500
 
 

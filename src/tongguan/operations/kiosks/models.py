@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.operations.kiosks.enums import CallState, Match, Outcome, Part, RingResult, Side, Stage
+from tongguan.platform.privacy.models import EncryptedJSONField, EncryptedTextField
 
 
 class Kiosk(models.Model):
@@ -126,7 +127,7 @@ class Content(models.Model):
     """The form a call is about, as the traveller has it now, and the question the officer points at."""
 
     call = models.OneToOneField(Call, models.CASCADE, primary_key=True, related_name="content")
-    state = models.JSONField()
+    state = EncryptedJSONField()
     version = models.PositiveIntegerField(default=1)
     pointed = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField(auto_now=True)
@@ -140,7 +141,7 @@ class Message(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="messages")
     side = models.CharField(max_length=10, choices=Side.choices)
-    text = models.TextField()
+    text = EncryptedTextField()
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

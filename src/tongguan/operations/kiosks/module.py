@@ -15,6 +15,7 @@ MODULE = Module(
     catalogue=("OP-03",),
     depends_on=(
         "platform.calls",
+        "platform.privacy",
         "platform.queues",
         "platform.alerts",
         "platform.reference",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongguan.operations.kiosks.actions.ringing import alone, finish, ring_waiting
-from tongguan.operations.kiosks.contracts import MAX_MESSAGES, MAX_TEXT
+from tongguan.operations.kiosks.contracts import MAX_MESSAGES, MAX_TEXT, MAX_VERSIONS
 from tongguan.operations.kiosks.enums import LIVE, SAID, CallState, Outcome, Side, Stage
 from tongguan.operations.kiosks.errors import refused
 from tongguan.operations.kiosks.models import Call, Content, Kiosk, Message, Session
@@ -62,6 +62,8 @@ def push_state(*, token: str, state: Any) -> int:
     content = Content.objects.select_for_update().filter(call=call).first()
     if content is None:
         raise refused("no_call", status=409)
+    if content.version >= MAX_VERSIONS:
+        raise refused("too_many", status=429)
     content.state, content.version = _stored(state, read), content.version + 1
     content.save()
     return content.version

@@ -10,7 +10,13 @@ from tongguan.operations.kiosks.queries.calls import (
     traveller_standing,
 )
 from tongguan.operations.kiosks.queries.describing import describe_state, register_describe_state
-from tongguan.operations.kiosks.queries.fleet import fleet, kiosk_counts, session_counts, visible_kiosk
+from tongguan.operations.kiosks.queries.fleet import (
+    fleet,
+    kiosk_counts,
+    oldest_session,
+    session_counts,
+    visible_kiosk,
+)
 
 __all__ = [
     "call_of",
@@ -20,6 +26,7 @@ __all__ = [
     "fleet",
     "kiosk_counts",
     "officer_call",
+    "oldest_session",
     "register_describe_state",
     "room_of",
     "session_counts",

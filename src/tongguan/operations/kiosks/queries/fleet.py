@@ -62,6 +62,12 @@ def session_counts(
     return found
 
 
+def oldest_session() -> datetime | None:
+    """When the oldest session that is kept ended."""
+    found = Session.objects.filter(ended_at__isnull=False).order_by("ended_at").first()
+    return found.ended_at if found else None
+
+
 def visible_kiosk(actor: Actor, kiosk_id: int) -> Kiosk:
     """One kiosk; raises NotFound."""
     require(actor, VIEW)

@@ -170,6 +170,7 @@ export async function startCall({ state, root = document.body, media = "video", 
     connection?.close();
     connection = null;
   };
+  const anew = () => ask("/calls/mine/signals", { kind: "ready", payload: "" }).catch(() => {}); // before an answer it is not needed
   const shut = () => {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = null;
@@ -217,10 +218,9 @@ export async function startCall({ state, root = document.body, media = "video", 
     if (stream) shut(); else await open();
     connection?.close();
     connection = null;
-    ask("/calls/mine/signals", { kind: "ready", payload: "" }).catch(() => {}); // the officer's page begins anew
+    await anew();
   });
   view.end.onclick = end;
-  if (media === "video") await open();
   try {
     await ask("/calls", { state });
   } catch (error) {
@@ -229,6 +229,7 @@ export async function startCall({ state, root = document.body, media = "video", 
     close({ state: "ended", error: error.message });
     return { push, end, ended };
   }
+  if (media === "video") open().then(() => { if (done) shut(); else anew(); }); // the call does not wait for the permission
   (async () => {
     while (!done) {
       try { await heard(await ask(`/calls/mine?after_message=${seen.message}&after_signal=${seen.signal}`)); } catch (error) {

@@ -102,20 +102,30 @@ async function camera() {
   return null;
 }
 
-async function talk(mine) {
-  mine.stream = await camera();
-  if (mine !== call) return end(mine);
-  at("local").srcObject = mine.stream;
-  if (!mine.stream) say("media", texts.written);
-  mine.send = (kind, payload = "") => ask(`/calls/${mine.id}/signals`, { kind, payload });
+/** The camera may be asked for and never answered: the form and the words do not wait for it. */
+async function opened(mine) {
+  const stream = await camera();
+  if (mine !== call || mine.over) {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    return;
+  }
+  mine.stream = stream;
+  at("local").srcObject = stream;
+  if (!stream) say("media", texts.written);
+  mine.connection?.close();
+  mine.connection = null;
   await mine.send("ready").catch(() => {});
+}
+
+async function talk(mine) {
+  mine.send = (kind, payload = "") => ask(`/calls/${mine.id}/signals`, { kind, payload });
+  opened(mine);
   while (call === mine && !mine.over) {
     try {
       await heard(mine, await ask(`/calls/${mine.id}?after_version=${mine.version}&after_message=${mine.message}&after_signal=${mine.signal}`));
     } catch { /* the house is away for a moment: ask again */ }
     await pause(CALL_MS);
   }
-  return undefined;
 }
 
 async function heard(mine, told) {
@@ -135,9 +145,11 @@ async function heard(mine, told) {
   mine.pointed = told.pointed;
   if (told.form) { mine.version = told.version; form(mine, told.form); }
   for (const item of at("form").children) item.toggleAttribute("data-pointed", item.dataset.code === mine.pointed);
+  const last = told.signals.filter((each) => each.kind === "offer").pop(); // older ones are of connections that are gone
   for (const signal of told.signals) {
     mine.signal = signal.id;
     if (signal.kind === "ready") { await mine.send("ready"); continue; }
+    if (signal !== last) continue;
     mine.connection ??= answering({
       send: mine.send,
       stream: mine.stream,
@@ -178,8 +190,6 @@ function media(mine) {
   at("pictures").hidden = true;
   at("talk").dataset.link = "";
 }
-
-function end(mine) { media(mine); }
 
 function leave(mine) {
   media(mine);
