@@ -20,6 +20,10 @@ BOUNDS = {
 }
 
 
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def words(model: str, found: Mapping[str, Any]) -> Text:
     """Whether three times as many pass, in a sentence, with the interval and what bounds it."""
     name, bound = MODEL_NAMES[model], BOUNDS[found["bound"]]
@@ -27,7 +31,7 @@ def words(model: str, found: Mapping[str, Any]) -> Text:
     if mean is None or half is None:
         return Text(
             zh=f"{name.zh}：无法判断，没有旅客通过",
-            en=f"{name.en.capitalize()}: cannot be said, nobody passes",
+            en=f"{_first_large(name.en)}: cannot be said, nobody passes",
         )
     number = f"{mean:.2f} ± {half:.2f}"
     verdict = {
@@ -37,7 +41,7 @@ def words(model: str, found: Mapping[str, Any]) -> Text:
     }[Holds(found["holds"])]
     return Text(
         zh=f"{name.zh}：{verdict.zh}，每通道每小时为纸质的 {number} 倍；限制因素：{bound.zh}。",
-        en=f"{name.en.capitalize()}: {verdict.en}, {number} times the paper desk's travellers an hour and channel; "
+        en=f"{_first_large(name.en)}: {verdict.en}, {number} times the paper desk's travellers an hour and channel; "
         f"what bounds it: {bound.en}.",
     )
 
@@ -51,7 +55,7 @@ def from_how_many(model: str, swept: Sequence[Mapping[str, Any]]) -> Text:
         last = swept[-1]
         return Text(
             zh=f"{name.zh}：试到 {last['kiosks']} 台终端也未达到三倍；限制因素：{BOUNDS[last['bound']].zh}。",
-            en=f"{name.en.capitalize()}: not even {last['kiosks']} kiosks are enough; what bounds it: "
+            en=f"{_first_large(name.en)}: not even {last['kiosks']} kiosks are enough; what bounds it: "
             f"{BOUNDS[last['bound']].en}.",
         )
     first = min(holding)
@@ -59,9 +63,9 @@ def from_how_many(model: str, swept: Sequence[Mapping[str, Any]]) -> Text:
     if below is None:
         return Text(
             zh=f"{name.zh}：{first} 台终端起即达到三倍。",
-            en=f"{name.en.capitalize()}: {first} kiosks are enough.",
+            en=f"{_first_large(name.en)}: {first} kiosks are enough.",
         )
     return Text(
         zh=f"{name.zh}：{first} 台终端达到三倍，{below} 台未达到。",
-        en=f"{name.en.capitalize()}: {first} kiosks are enough, {below} are not.",
+        en=f"{_first_large(name.en)}: {first} kiosks are enough, {below} are not.",
     )
