@@ -114,9 +114,17 @@ def test_the_listing_costs_the_same_for_2_and_30_runs(world, client):
 
 
 def test_words_say_what_the_interval_allows():
-    figures = {"ratio": {"mean": 3.1, "half": 0.05, "count": 9}, "holds": "yes", "bound": "lane"}
+    figures = {
+        "ratio": {"mean": 3.1, "half": 0.05, "count": 9},
+        "holds": "yes",
+        "bound": "lane",
+        "ceiling": 3.2,
+    }
     assert "three times as many pass, 3.10 ± 0.05" in words("poisson", figures).en
     assert "达不到三倍" in words("flights", figures | {"holds": "no", "bound": "demand"}).zh
+    assert words("poisson", figures | {"bound": "referral", "ceiling": 2.0}).en.endswith(
+        "not for long: its queue grows."
+    )
     assert "open whether" in words("flights", figures | {"holds": "open"}).en
     nobody = {"ratio": {"mean": None, "half": None, "count": 0}, "holds": "open", "bound": "demand"}
     assert "nobody passes" in words("poisson", nobody).en

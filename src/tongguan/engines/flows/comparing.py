@@ -38,7 +38,8 @@ class Comparison:
     holds: Holds
     bound: str
     ceiling: float
-    """The ratio if travellers always waited at the door: the smallest capacity of the way over that of the old one."""
+    """The ratio that can last: the smallest capacity of the new way over that of the old one. A few hours may show
+    more, while a queue grows that bounds some travellers only."""
 
 
 def compare(

@@ -23,6 +23,7 @@ from tongguan.engines.flows import (
     sweep,
 )
 from tongguan.operations.passenger_flows.contracts import MODELS, Hall
+from tongguan.operations.passenger_flows.rules.wording import WANTED
 
 WARMUP_S = 1800.0
 """The first half hour is not counted: the hall fills, and the first travellers still walk."""
@@ -31,7 +32,6 @@ SPREAD = 0.5
 """Standard deviation over mean of services done by people; unverified."""
 LANE_SPREAD = 0.3
 SWEEP_POINTS = 10
-WANTED = 3.0
 
 
 def arrivals_of(hall: Hall, model: str) -> Poisson | Flights:

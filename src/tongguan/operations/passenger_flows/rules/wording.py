@@ -8,6 +8,9 @@ from typing import Any
 from tongguan.engines.flows import Holds
 from tongguan.engines.problems import Text
 
+WANTED = 3.0
+"""What the source says: more than three times as many travellers an hour and channel."""
+
 MODEL_NAMES = {
     "poisson": Text(zh="逐个随机到达（泊松）", en="one by one at random (Poisson)"),
     "flights": Text(zh="按航班成批到达", en="by the planeload"),
@@ -39,10 +42,15 @@ def words(model: str, found: Mapping[str, Any]) -> Text:
         Holds.NO: Text(zh="达不到三倍", en="three times as many do not pass"),
         Holds.OPEN: Text(zh="尚不能确定是否达到三倍", en="it is open whether three times as many pass"),
     }[Holds(found["holds"])]
+    grows = found["holds"] == Holds.YES and found["ceiling"] < WANTED
+    lasting = Text(
+        zh="，但排队不断增长，不能持久。" if grows else "。",
+        en=", but not for long: its queue grows." if grows else ".",
+    )
     return Text(
-        zh=f"{name.zh}：{verdict.zh}，每通道每小时为纸质的 {number} 倍；限制因素：{bound.zh}。",
+        zh=f"{name.zh}：{verdict.zh}，每通道每小时为纸质的 {number} 倍；限制因素：{bound.zh}{lasting.zh}",
         en=f"{_first_large(name.en)}: {verdict.en}, {number} times the paper desk's travellers an hour and channel; "
-        f"what bounds it: {bound.en}.",
+        f"what bounds it: {bound.en}{lasting.en}",
     )
 
 
