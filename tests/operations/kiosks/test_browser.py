@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from tests.factories.kiosks import STATE, on_duty
+from tests.factories.kiosks import STATE, kiosk, on_duty
 from tests.factories.world import make_world
 from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixture
     CHROMIUM,
@@ -20,10 +22,11 @@ from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixtur
     until,
 )
 from tests.operations.remote_inspections.test_browser import HERE, browsers  # noqa: F401 - a fixture
-from tongguan.operations.kiosks.actions import advance_calls
-from tongguan.operations.kiosks.models import Call, Content, Message
+from tongguan.operations.kiosks.actions import advance_calls, heartbeat, watch_fleet
+from tongguan.operations.kiosks.models import Call, Content, Kiosk, Message
 from tongguan.platform.calls.models import Signal
 from tongguan.platform.reference.models import Parameter
+from tongguan.simulator.kiosks import HALLS
 
 pytestmark = [
     pytest.mark.browser,
@@ -179,3 +182,33 @@ def test_nobody_there_is_said_in_the_travellers_language(live_server, house, bro
     phone.click(".assist-foot [data-kind=danger]")
     until(phone, "window.over === true")
     assert Call.objects.get().outcome == "left"
+
+
+def test_pages_fit_from_the_wall_to_a_phone(live_server, house, browsers):  # noqa: F811 - the fixture
+    for number, (hall, count) in enumerate(HALLS, start=1):
+        for place in range(1, count + 1):
+            row, key = kiosk(house, f"K{number}-{place:02}", hall, place)
+            stage = ("idle", "idle", "started", "started", "submitted", "assist", "abandoned")[
+                (place * number) % 7
+            ]
+            printer = "low" if place % 17 == 0 else "fault" if place % 29 == 0 else "ok"
+            if (number, place) != (4, 12):
+                heartbeat(key=key, stage=stage, version="2.3.1", printer=printer, scanner="ok")
+    Kiosk.objects.filter(code__in=["K2-11", "K3-30"]).update(seen_at=timezone.now() - timedelta(minutes=2))
+    watch_fleet()
+    on_duty(house, "inspector", "ja", ready=False)
+    for who, address, name in (
+        ("commander", "/kiosks/", "kiosks-fleet"),
+        ("commander", f"/kiosks/{row.pk}/", "kiosks-detail"),
+        ("inspector", "/kiosks/calls/", "kiosks-desk"),
+    ):
+        for locale, size in (("zh-CN", (1920, 1080)), ("en-GB", (1280, 800)), ("zh-CN", (390, 844))):
+            viewport = {"width": size[0], "height": size[1]}
+            page, _troubles = signed_in(
+                browsers[0], live_server, house.users[who], locale=locale, viewport=viewport,
+                color_scheme="dark" if locale == "en-GB" else "light",
+            )  # fmt: skip
+            page.goto(live_server.url + address)
+            pictured(page, f"{name}-{size[0]}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, size)
+            page.context.close()
