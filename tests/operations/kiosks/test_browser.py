@@ -23,7 +23,9 @@ from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixtur
 )
 from tests.operations.remote_inspections.test_browser import HERE, browsers  # noqa: F401 - a fixture
 from tongguan.operations.kiosks.actions import advance_calls, heartbeat, watch_fleet
+from tongguan.operations.kiosks.interface import FormState, StateLine, register_describe_state
 from tongguan.operations.kiosks.models import Call, Content, Kiosk, Message
+from tongguan.operations.kiosks.queries.describing import _describers
 from tongguan.platform.calls.models import Signal
 from tongguan.platform.reference.models import Parameter
 from tongguan.simulator.kiosks import HALLS
@@ -33,11 +35,21 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM and not REQUIRED, reason="needs Debian's chromium"),
 ]
-PAGE = """<!doctype html><html lang="ja"><head><meta charset="utf-8"></head><body>
-<p data-question="arrival">到着日</p><p data-question="seat">座席</p></body></html>"""
+STYLES = "".join(
+    f'<link rel="stylesheet" href="/static/ui/{name}.css">'
+    for name in ("tokens", "base", "controls", "forms")
+)
+PAGE = f"""<!doctype html><html lang="ja" data-density="roomy"><head><meta charset="utf-8">{STYLES}</head><body>
+<p data-question="arrival">到着日 2026-11-30</p><p data-question="seat">座席 32A</p></body></html>"""
+WORDS = {"arrival": "抵达日期", "countries": "十四日内到过的国家", "seat": "座位号"}
 FLOWING = """(name) => { const v = document.querySelector(name); if (!v || !v.videoWidth) return false;
   window.__seen ??= {}; const was = window.__seen[name] ?? 0; window.__seen[name] = v.currentTime;
   return v.currentTime > was && v.srcObject.getAudioTracks().length > 0 && was > 0; }"""
+
+
+def described(state: FormState, language: str) -> list[StateLine]:
+    """The form of these tests in the officer's words."""
+    return [StateLine(code, WORDS[code], str(answer)) for code, answer in state.answers.items()]
 
 
 @pytest.fixture
@@ -54,9 +66,11 @@ def house(settings, live_server) -> Iterator[Any]:
             advance_calls()
         connection.close()
 
+    register_describe_state(described)
     worker = threading.Thread(target=loop)
     worker.start()
     yield world
+    _describers.remove(described)
     stop.set()
     worker.join()
 

@@ -141,7 +141,7 @@ def desk_texts() -> dict[str, Any]:
         "connecting": _("Connecting sound and picture"), "connected": _("Sound and picture are connected"),
         "lost": _("The connection is lost; it is sought again"),
         "written": _("No camera or microphone here: write instead"),
-        "point": _("Point at this question"), "take": _("Take this call"),
+        "point": _("Point at this question"), "point_here": _("Point here"), "take": _("Take this call"),
         "languages": {
             "zh": _("Chinese"), "en": _("English"), "ja": _("Japanese"), "ko": _("Korean"), "de": _("German"),
             "fr": _("French"), "it": _("Italian"), "es": _("Spanish"), "ru": _("Russian"), "pt": _("Portuguese"),

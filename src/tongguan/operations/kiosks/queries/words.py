@@ -24,7 +24,7 @@ WORDS = {
     "look": gettext_noop("The officer points at this question"),
     "answer_yourself": gettext_noop("Only you can change your answers."),
     "write": gettext_noop("Write to the officer"),
-    "send": gettext_noop("Send"),
+    "send": gettext_noop("Send message"),
     "camera_on": gettext_noop("Switch camera and microphone on"),
     "camera_off": gettext_noop("Switch camera and microphone off"),
     "no_camera": gettext_noop("Camera and microphone are not available. You can write instead."),

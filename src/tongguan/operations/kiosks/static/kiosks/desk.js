@@ -171,7 +171,7 @@ function form(mine, told) {
     item.dataset.code = line.code;
     item.toggleAttribute("data-step", line.code === told.step);
     item.toggleAttribute("data-changed", mine.answers.size > 0 && mine.answers.get(line.code) !== line.answer);
-    const button = Object.assign(made("button", "button", "☞"), { type: "button", title: texts.point });
+    const button = Object.assign(made("button", "button", texts.point_here), { type: "button", title: texts.point });
     button.setAttribute("aria-label", `${texts.point}: ${line.question}`);
     button.addEventListener("click", async () => {
       const question = mine.pointed === line.code ? "" : line.code;
