@@ -27,6 +27,7 @@ from tongguan.operations.kiosks.interface import FormState, StateLine, register_
 from tongguan.operations.kiosks.models import Call, Content, Kiosk, Message
 from tongguan.operations.kiosks.queries.describing import _describers
 from tongguan.platform.calls.models import Signal
+from tongguan.platform.identity.models import User
 from tongguan.platform.reference.models import Parameter
 from tongguan.simulator.kiosks import HALLS
 
@@ -218,6 +219,9 @@ def test_pages_fit_from_the_wall_to_a_phone(live_server, house, browsers):  # no
     ):
         for locale, size in (("zh-CN", (1920, 1080)), ("en-GB", (1280, 800)), ("zh-CN", (390, 844))):
             viewport = {"width": size[0], "height": size[1]}
+            User.objects.filter(pk=house.users[who].pk).update(
+                language="en" if locale == "en-GB" else "zh-hans"
+            )
             page, _troubles = signed_in(
                 browsers[0], live_server, house.users[who], locale=locale, viewport=viewport,
                 color_scheme="dark" if locale == "en-GB" else "light",
