@@ -20,14 +20,14 @@ DATED = ("paper_s", "lane_s", "kiosk_s", "referral_percent", "referral_s")
 
 
 def _whole(label: Any, name: str, low: int = 1, step: int = 1, help_text: Any = "") -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"data-slider": "", "step": step})
+    widget = forms.NumberInput(attrs={"data-slider": step, "step": 1})
     return forms.IntegerField(
         label=label, min_value=low, max_value=LARGEST[name], widget=widget, help_text=help_text
     )
 
 
 def _number(label: Any, low: float, high: float, step: float = 1) -> forms.FloatField:
-    widget = forms.NumberInput(attrs={"data-slider": "", "step": step})
+    widget = forms.NumberInput(attrs={"data-slider": step, "step": "any"})
     return forms.FloatField(label=label, min_value=low, max_value=high, widget=widget)
 
 
@@ -41,7 +41,7 @@ class HallForm(forms.Form):
     bank = _whole(_("Flights that land together"), "bank")
     desks = _whole(_("Paper desks"), "desks")
     paper_s = _number(_("Seconds at a paper desk"), 5, 900)
-    lanes = _whole(_("Lanes"), "lanes")
+    lanes = _whole(_("Passenger lanes"), "lanes")
     lane_s = _number(_("Seconds in a lane"), 2, 300)
     kiosks = _whole(_("Kiosks"), "kiosks")
     kiosk_s = _number(_("Seconds at a kiosk"), 10, 900)
