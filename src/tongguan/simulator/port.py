@@ -20,6 +20,7 @@ from tongguan.simulator.attending import SIGNING, answering
 from tongguan.simulator.client import Client, Tally
 from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
 from tongguan.simulator.gates import Trucks
+from tongguan.simulator.kiosks import desk, kiosks
 from tongguan.simulator.laboratory import Laboratory, acknowledging, signing
 from tongguan.simulator.officers import CHANGES, DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.passengers import Airport
@@ -165,6 +166,7 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
     yield from notices(world, by_role)
     yield from laboratory(world, by_role)
     yield from flights(world, by_role)
+    yield from hall(world, by_role)
     for person in people:
         client, rng = world.client(person), world.rng(person.username)
         if person.role == "declarant":
@@ -209,6 +211,15 @@ def flights(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[J
     clients = (world.client(person) for person in (airline, by_role["risk_officer"][0], counter))
     airport = Airport(*clients, world.rng("airport"))
     yield from (airport.lists, airport.flights, airport.look_up, airport.decide)
+
+
+def hall(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:
+    """A passenger hall: kiosks, and inspectors who take travellers' calls."""
+    if "administrator" in by_role:
+        yield _bound(kiosks, world.client(by_role["administrator"][0]), world.rng("kiosks"))
+    for person in by_role.get("inspector", ()):
+        if person.username not in LEFT_TO_PEOPLE:
+            yield _bound(desk, world.client(person), world.rng(f"{person.username} at the desk"))
 
 
 def notices(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:
