@@ -35,8 +35,8 @@ def keys_of(form: Form) -> set[str]:
     """The names of all words that a form needs in every language."""
     found = {f"section.{part.code}" for part in form.sections}
     for each in form:
-        found.add(f"ask.{each.code}")
-        found |= {f"say.{each.code}.{choice}" for choice in each.choices}
+        found.add(f"ask.{each.name}")
+        found |= {f"say.{each.name}.{choice}" for choice in each.choices}
     return found
 
 
@@ -141,7 +141,7 @@ def _wrong_list(each: Question, given: list[Any], lists: Mapping[str, Collection
     if len(given) > MOST_LISTED or not all(isinstance(one, str) and one in offered for one in given):
         return Finding(each.code, "unknown")
     if each.exclusive in given and len(set(given)) > 1:
-        return Finding(each.code, "exclusive", {"choice": f"say.{each.code}.{each.exclusive}"})
+        return Finding(each.code, "exclusive", {"choice": f"say.{each.name}.{each.exclusive}"})
     return None
 
 

@@ -36,7 +36,7 @@ LISTS = frozenset({Kind.CHOICES, Kind.COUNTRIES})
 @dataclass(frozen=True, slots=True)
 class Question:
     """`exclusive` is the choice that no other may stand beside; `days` the span of a date around today; `limit` the most
-    characters; `fills` the places in the words that name a legal number."""
+    characters; `words` the name under which its words stand, so that two questions may use the same."""
 
     code: str
     kind: Kind
@@ -46,10 +46,16 @@ class Question:
     exclusive: str = ""
     days: tuple[int, int] | None = None
     limit: int = 40
+    words: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its words."""
+        return self.words or self.code
 
     def as_data(self) -> dict[str, Any]:
         """What the device is given of it."""
-        told: dict[str, Any] = {"code": self.code, "kind": self.kind.value}
+        told: dict[str, Any] = {"code": self.code, "words": self.name, "kind": self.kind.value}
         told |= {"if": {name: list(values) for name, values in self.when.items()}} if self.when else {}
         told |= {"choices": list(self.choices)} if self.choices else {}
         told |= {"exclusive": self.exclusive} if self.exclusive else {}
@@ -142,6 +148,7 @@ def _question(data: Mapping[str, Any]) -> Question:
         data.get("exclusive", ""),
         (days[0], days[1]) if days else None,
         data.get("limit", 40),
+        data.get("words", ""),
     )
 
 

@@ -39,3 +39,18 @@ def open_code(code: str, keys: tuple[bytes, ...]) -> tuple[Content | None, bool 
         return None, False
     mark, content = found
     return content, signed_by(keys, mark, data[:SIZE], data[SIZE:])
+
+
+def parts_of(code: str) -> tuple[str, str]:
+    """A code in two halves for Code 128, whose bars would be too narrow for the whole: each begins with its number."""
+    middle = DIGITS // 2
+    return f"1{code[:middle]}", f"2{code[middle:]}"
+
+
+def joined(first: str, second: str) -> str | None:
+    """The code of two halves in either order; None where they are not the two halves of one length."""
+    halves = {half[:1]: half[1:] for half in (first, second)}
+    middle = DIGITS // 2
+    if set(halves) != {"1", "2"} or len(halves["1"]) != middle or len(halves["2"]) != DIGITS - middle:
+        return None
+    return halves["1"] + halves["2"]
