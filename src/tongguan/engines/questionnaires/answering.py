@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,13 +19,13 @@ MOST_LISTED = 40
 FLIGHT = re.compile(r"[A-Z0-9]{2}[0-9]{1,4}")
 SEAT = re.compile(r"([1-9][0-9]?)([A-K])")
 DIGITS = re.compile(r"\+?[0-9]{5,15}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AMOUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with one question's answer. `code` names the sentence of the words (`error.<code>`), `values` fill
-    its places."""
+    """Something wrong with one question's answer. `code` names the sentence (`error.<code>`), `values` fill its places."""
 
     question: str
     code: str
@@ -95,7 +96,9 @@ def _listed(given: Any) -> Sequence[str]:
     return [each for each in given if isinstance(each, str)] if isinstance(given, list) else ()
 
 
-def _wrong(each: Question, given: Any, today: dt.date, lists: Mapping[str, Collection[str]]) -> Finding | None:
+def _wrong(
+    each: Question, given: Any, today: dt.date, lists: Mapping[str, Collection[str]]
+) -> Finding | None:
     """What is wrong with one answer that was given."""
     if each.kind is Kind.DOCUMENT:
         return None if isinstance(given, dict) else Finding(each.code, "document")
@@ -126,7 +129,7 @@ def _fits(each: Question, given: str, lists: Mapping[str, Collection[str]]) -> b
             return bool(SEAT.fullmatch(given))
         case Kind.DIGITS:
             return bool((DIGITS if each.limit > 9 else AMOUNT).fullmatch(given))
-    return len(given) <= each.limit and given.isprintable()
+    return len(given) <= each.limit and not any(unicodedata.category(char)[0] == "C" for char in given)
 
 
 def _complaint(each: Question) -> str:
@@ -147,7 +150,7 @@ def _wrong_list(each: Question, given: list[Any], lists: Mapping[str, Collection
 
 def _wrong_date(each: Question, given: str, today: dt.date) -> Finding | None:
     try:
-        day = dt.date.fromisoformat(given) if len(given) == 10 else None
+        day = dt.date.fromisoformat(given) if DATE.fullmatch(given) else None
     except ValueError:
         day = None
     if day is None:

@@ -35,8 +35,8 @@ LISTS = frozenset({Kind.CHOICES, Kind.COUNTRIES})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`exclusive` is the choice that no other may stand beside; `days` the span of a date around today; `limit` the most
-    characters; `words` the name under which its words stand, so that two questions may use the same."""
+    """`exclusive` is the choice that no other may stand beside; `days` the span of a date around today; `limit` the
+    most characters; `words` the name under which its words stand, so that two questions may use the same."""
 
     code: str
     kind: Kind
@@ -126,9 +126,7 @@ def with_pack(base: Form, pack: Form) -> Form:
         for part in base.sections
     )
     sections = [part for part in kept if part.questions]
-    colours = tuple(
-        (colour, when) for colour, when in base.colours if not set(when) & pack.replaces
-    )
+    colours = tuple((colour, when) for colour, when in base.colours if not set(when) & pack.replaces)
     return Form(
         f"{base.code}+{pack.code}",
         base.number * 256 + pack.number,

@@ -1,6 +1,14 @@
 """Signed receipts of travellers' declarations: what they hold, how they become digits, how a gate judges them."""
 
-from tongguan.engines.travel_receipts.code import DIGITS, from_digits, joined, open_code, parts_of, sign, to_digits
+from tongguan.engines.travel_receipts.code import (
+    DIGITS,
+    from_digits,
+    joined,
+    open_code,
+    parts_of,
+    sign,
+    to_digits,
+)
 from tongguan.engines.travel_receipts.content import Colour, Content, document_digest, document_key
 from tongguan.engines.travel_receipts.keys import ReceiptKey, new_seed, public_keys
 from tongguan.engines.travel_receipts.refusals import MOST_ENTRIES, Refusals, Refused, read_refusals

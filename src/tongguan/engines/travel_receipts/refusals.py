@@ -66,5 +66,3 @@ def read_refusals(told: object, keys: tuple[bytes, ...]) -> Refusals | None:
     except (TypeError, KeyError, ValueError):
         return None
     return Refusals(at, serials)
-
-

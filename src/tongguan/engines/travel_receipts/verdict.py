@@ -49,8 +49,8 @@ def judge(
     document: str | None = None,
     refusals: Refusals | None = None,
 ) -> Verdict:
-    """Judge a code with public keys alone. `document` is the document key of whoever shows it, None where nobody looked;
-    `refusals` the list of receipts that no longer count, None where there is none. Never raises on a code."""
+    """Judge a code with public keys alone. `document` is the document key of whoever shows it, None where nobody
+    looked; `refusals` the list of receipts that no longer count, None where there is none. Never raises on a code."""
     content, signed = open_code(code, keys)
     if content is None:
         return Verdict(Reason.MALFORMED)

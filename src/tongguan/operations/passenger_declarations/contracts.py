@@ -32,8 +32,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """An answer that contradicts what is known. `code` names the sentence (`hint.<code>`), `suggestion` the other value,
-    empty where it is not the traveller's to be told."""
+    """An answer that contradicts what is known. `code` names the sentence (`hint.<code>`), `suggestion` the other
+    value, empty where it is not the traveller's to be told."""
 
     question: str
     code: str
@@ -75,8 +75,8 @@ class ReceiptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class FlightSummary:
-    """Counts of one flight. `declared` counts travellers: declarations that no newer one replaced; by colour and by state
-    they add up to it. `expected` is the number on the manifest, None where there is none."""
+    """Counts of one flight. `declared` counts travellers: declarations that no newer one replaced; by colour and by
+    state they add up to it."""
 
     flight: str
     travel_date: date
@@ -85,4 +85,3 @@ class FlightSummary:
     by_colour: Mapping[str, int]
     by_state: Mapping[str, int]
     superseded: int
-    expected: int | None = None

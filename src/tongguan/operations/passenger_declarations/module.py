@@ -14,7 +14,7 @@ MODULE = Module(
     name=Text(zh="旅客申报", en="Traveller declarations"),
     purpose=Text(
         zh="旅客健康与行李申报：十三种语言、离线可填、签名回执、关口即扫即验",
-        en="Health and baggage declarations in thirteen languages, also offline; signed receipts that a gate verifies alone",
+        en="Health and baggage declarations in thirteen languages, offline too; receipts that a gate verifies alone",
     ),
     catalogue=("OP-01", "OP-03"),
     depends_on=(
@@ -27,6 +27,7 @@ MODULE = Module(
         "platform.events",
         "platform.audit",
         "platform.ui",
+        "operations.travellers",
     ),
     permissions=(
         Permission(VIEW, Text(zh="查看旅客申报汇总", en="View traveller declarations and flight summaries")),

@@ -32,7 +32,9 @@ PASSENGER_DECLARATION = register(
             State(S.SUBMITTED, Text(zh="已提交", en="Submitted"), Group.WAITING),
             State(S.VALID, Text(zh="回执有效", en="Receipt valid"), Group.WAITING),
             State(S.EXPIRED, Text(zh="回执过期", en="Receipt expired"), Group.CLOSED, "idle"),
-            State(S.SUPERSEDED, Text(zh="已被新申报替代", en="Replaced by a newer one"), Group.CLOSED, "idle"),
+            State(
+                S.SUPERSEDED, Text(zh="已被新申报替代", en="Replaced by a newer one"), Group.CLOSED, "idle"
+            ),
             State(S.VERIFIED, Text(zh="已核验", en="Verified at the gate"), tone="warn"),
             State(S.INVESTIGATION, Text(zh="流行病学调查", en="Epidemiological investigation"), tone="warn"),
             State(S.MEDICAL_CHECK, Text(zh="医学排查", en="Medical check"), tone="warn"),
@@ -41,7 +43,9 @@ PASSENGER_DECLARATION = register(
         ),
         transitions=(
             Transition("submit", Text(zh="提交", en="Submitted"), (NEW,), S.SUBMITTED, SYSTEM_ONLY),
-            Transition("issue", Text(zh="签发回执", en="Receipt issued"), (S.SUBMITTED,), S.VALID, SYSTEM_ONLY),
+            Transition(
+                "issue", Text(zh="签发回执", en="Receipt issued"), (S.SUBMITTED,), S.VALID, SYSTEM_ONLY
+            ),
             Transition("supersede", Text(zh="替代", en="Replaced"), (S.VALID,), S.SUPERSEDED, SYSTEM_ONLY),
             Transition("expire", Text(zh="过期", en="Expired"), (S.VALID,), S.EXPIRED, SYSTEM_ONLY),
             Transition(

@@ -1,7 +1,7 @@
 """What travellers read, in thirteen languages: each module's `locale/<language>.json`, from a key to a sentence.
 
-Travellers' pages never fall back to English: a key that one language lacks is a problem of the module check, which fails
-the build. Officers' pages use gettext (see `translations`); a traveller's page also runs without a network, so its
+Travellers' pages never fall back to English: a key that one language lacks is a problem of the module check, which
+fails the build. Officers' pages use gettext (see `translations`); a traveller's page also runs without a network, so its
 words travel with it as data.
 """
 
@@ -23,7 +23,7 @@ _PLACES = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class TravellerLanguage:
-    """A language of travellers: its code, its tag for browsers, what it calls itself, and whether it runs to the left."""
+    """A language of travellers: its code, its tag for browsers, what it calls itself, its direction."""
 
     code: str
     tag: str
@@ -84,7 +84,9 @@ def word_problems(folders: list[Path] | None = None) -> list[Problem]:
         known = by_language["zh"]
         for code, words in by_language.items():
             found += [_problem(folder, code, key, what) for key, what in _faults(known, words)]
-        found += [_problem(folder, "zh", key, "taken") for key in known if owners.setdefault(key, folder) != folder]
+        found += [
+            _problem(folder, "zh", key, "taken") for key in known if owners.setdefault(key, folder) != folder
+        ]
     return found
 
 
@@ -103,7 +105,9 @@ def _problem(folder: Path, language: str, key: str, what: str) -> Problem:
         "missing": Text(zh="缺少译文：{key}", en="no translation of {key}"),
         "unknown": Text(zh="中文没有的键：{key}", en="{key} is unknown to the Chinese file"),
         "empty": Text(zh="译文为空：{key}", en="{key} is empty"),
-        "places": Text(zh="占位符不一致：{key}", en="{key} has other places to fill than the Chinese sentence"),
+        "places": Text(
+            zh="占位符不一致：{key}", en="{key} has other places to fill than the Chinese sentence"
+        ),
         "taken": Text(zh="另一模块已使用此键：{key}", en="{key} is another module's"),
     }[what]
     shown = folder.relative_to(package_folder()) if folder.is_relative_to(package_folder()) else folder

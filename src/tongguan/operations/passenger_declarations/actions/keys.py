@@ -52,7 +52,12 @@ def replace_key(*, actor: Actor) -> ReceiptKey:
     key = _read(keep_private(path, new_seed().hex() + "\n"))
     ReceiptSigningKey.objects.create(public=key.public.hex(), valid_from=now)
     public = key.public.hex()
-    record(actor=actor, action="receipt.key.replaced", subject=("receipt_key", public[:40]), data={"public": public})
+    record(
+        actor=actor,
+        action="receipt.key.replaced",
+        subject=("receipt_key", public[:40]),
+        data={"public": public},
+    )
     return key
 
 

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from tongguan.engines.questionnaires import Form, read_form, with_pack
 from tongguan.operations.passenger_declarations.contracts import FORMS, PREFIX
-from tongguan.platform.reference.interface import codes, parameter
-from tongguan.platform.reference.interface import ReferenceMissing
+from tongguan.platform.reference.interface import ReferenceMissing, codes, parameter
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 BASE = "base"
