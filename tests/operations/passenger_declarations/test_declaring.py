@@ -106,7 +106,7 @@ def test_a_newer_declaration_replaces_the_older_one(world):
 
 
 def manifest(world, *people, **given):
-    from tongguan.operations.travellers.interface import receive_manifest
+    from tongguan.operations.travellers.actions.manifests import receive_manifest
 
     receive_manifest(actor=airport_inspector(world), content=paxlst(*people, **given))
 
