@@ -7,14 +7,17 @@ from typing import Any
 
 OVERFLOWS = """() => [...document.querySelectorAll('body *')].filter((each) => {
   const style = getComputedStyle(each);
-  if (style.display === 'none' || style.visibility === 'hidden' || each.closest('[hidden], dialog:not([open]), svg, .hidden-text')) return false;
+  if (style.display === 'none' || style.visibility === 'hidden') return false;
+  if (each.closest('[hidden], dialog:not([open]), svg, .hidden-text')) return false;
   const box = each.getBoundingClientRect();
   if (!box.width || !box.height) return false;
-  return box.right > innerWidth + 1 || box.left < -1 || (each.scrollWidth > each.clientWidth + 1 && style.overflowX !== 'visible' && style.display !== 'inline');
+  const cut = each.scrollWidth > each.clientWidth + 1 && style.overflowX !== 'visible' && style.display !== 'inline';
+  return box.right > innerWidth + 1 || box.left < -1 || cut;
 }).map((each) => `${each.tagName}.${each.className} ${(each.textContent || '').slice(0, 60)}`)"""
 """Elements that stick out of the screen, or whose text does not fit into them."""
 
-INPUTS = """() => [...document.querySelectorAll('input, textarea, select, [contenteditable]')].map((each) => each.outerHTML)"""
+INPUTS = """() => [...document.querySelectorAll('input, textarea, select, [contenteditable]')]
+  .map((each) => each.outerHTML)"""
 
 
 def no_trouble(page: Any, where: str, *, kiosk: bool = False) -> None:

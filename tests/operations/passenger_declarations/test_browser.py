@@ -1,4 +1,4 @@
-"""Travellers' pages in a real browser: thirteen languages by touch alone, nothing cut off, a phone without a network."""
+"""Travellers' pages in a real browser: thirteen languages by touch alone, nothing cut off, without a network too."""
 
 from __future__ import annotations
 
@@ -199,8 +199,9 @@ def test_device_and_server_find_the_same_faults(live_server, browser):  # noqa: 
     page, _troubles = opened(browser, live_server, "/declare/en/", NARROW)
     form, today, rng = form_named("base-1.health-4"), dt.date(2026, 11, 30), random.Random(20261130)
     lists = {Kind.COUNTRY: ["CHN", "THA"], Kind.PORT: ["9902"]}
-    odd = ["", "no", "yes", "none", "fever", "x", "2026-11-30", "2026-13-01", "2026-11-20", "MU5101", "12A", "+86123456",
-           "123", "THA", "9902", None, 7, [], ["none", "fever"], ["THA"], {"mrz": ""}, "living", ["living"]]  # fmt: skip
+    odd = ["", "no", "yes", "none", "fever", "x", "2026-11-30", "2026-13-01", "2026-11-20", "MU5101", "12A",
+           "+86123456", "123", "THA", "9902", None, 7, [], ["none", "fever"], ["THA"], {"mrz": ""}, "living",
+           ["living"]]  # fmt: skip
     cases = []
     for _case in range(300):
         given = {each.code: rng.choice([*odd, *each.choices, list(each.choices[:2])]) for each in form}
@@ -218,7 +219,7 @@ def test_device_and_server_find_the_same_faults(live_server, browser):  # noqa: 
             "cases": cases,
             "today": today.isoformat(),
             "lists": {"country": lists[Kind.COUNTRY], "port": lists[Kind.PORT]},
-        },  # fmt: skip
+        },
     )
     for case, (codes, faults) in zip(json.loads(json.dumps(cases)), told, strict=True):
         given, facts = case["answers"], case["facts"]

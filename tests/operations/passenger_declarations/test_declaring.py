@@ -111,9 +111,9 @@ def test_a_newer_declaration_replaces_the_older_one(world):
 
 
 def manifest(world, *people, **given):
-    from tongguan.operations.travellers.actions.manifests import receive_manifest
+    from tongguan.operations.travellers.actions.manifests import receive
 
-    receive_manifest(actor=airport_inspector(world), content=paxlst(*people, **given))
+    receive(actor=airport_inspector(world), content=paxlst(*people, **given))
 
 
 def test_a_flight_of_another_day_is_an_error_and_an_unknown_one_a_question(world):

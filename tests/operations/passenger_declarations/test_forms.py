@@ -20,8 +20,9 @@ from tongguan.operations.passenger_declarations.queries.lists import country_nam
 from tongguan.platform.reference.interface import ReferenceMissing
 from tongguan.platform.ui.interface import TRAVELLER_LANGUAGES, traveller_words
 
-ERRORS = {"required", "accept", "unknown", "exclusive", "date", "too_early", "too_late", "flight", "seat", "phone", "amount",
-          "text", "document", "check_digit", "expired", "birth_date", "guardian", "flight_date", "seat_range"}  # fmt: skip
+ERRORS = {"required", "accept", "unknown", "exclusive", "date", "too_early", "too_late", "flight", "seat", "phone",
+          "amount", "text", "document", "check_digit", "expired", "birth_date", "guardian", "flight_date",
+          "seat_range"}  # fmt: skip
 FIELDS = {
     "phone",
     "address",

@@ -118,7 +118,9 @@ def test_the_browsers_judgement_is_the_engines(live_server, browser):  # noqa: F
         """async ({ codes, keys, at }) => {
           const { judge } = await import("/static/passenger_declarations/verify.js");
           const found = [];
-          for (const code of codes) for (const document of [null, "UTO:E1", "UTO:E2"]) found.push(await judge(code, keys, at, document, null));
+          for (const code of codes) {
+            for (const document of [null, "UTO:E1", "UTO:E2"]) found.push(await judge(code, keys, at, document, null));
+          }
           return found;
         }""",
         {"codes": codes, "keys": [key.public.hex()], "at": int(now.timestamp() * 1000)},

@@ -1,4 +1,4 @@
-"""Travellers are never answered in a language they did not choose: what one language lacks is found before it is released."""
+"""Travellers are never answered in a language they did not choose: what one language lacks is found in time."""
 
 from __future__ import annotations
 
@@ -65,15 +65,15 @@ def test_another_language_is_none():
 
 
 def test_a_language_speaks_its_own_script():
-    """Most sentences of a language with a script of its own are in it: a file copied from another one would not be."""
+    """Sentences of a language with a script of its own are in it: a file copied from another would not be."""
     scripts = {
-        "ru": (0x400, 0x4FF),
-        "ar": (0x600, 0x6FF),
-        "th": (0xE00, 0xE7F),
-        "ko": (0xAC00, 0xD7A3),
-        "ja": (0x3040, 0x30FF),
+        "ru": (0x400, 0x4FF, 0.9),
+        "ar": (0x600, 0x6FF, 0.9),
+        "th": (0xE00, 0xE7F, 0.9),
+        "ko": (0xAC00, 0xD7A3, 0.9),
+        "ja": (0x3040, 0x30FF, 0.7),  # short words are written in the signs that Chinese has, too
     }
-    for language, (first, last) in scripts.items():
+    for language, (first, last, share) in scripts.items():
         said = traveller_words(language).values()
         own = sum(any(first <= ord(char) <= last for char in text) for text in said)
-        assert own > 0.85 * len(said), (language, own, len(said))
+        assert own > share * len(said), (language, own, len(said))
