@@ -13,7 +13,8 @@ from ninja import Field, Router, Schema, Status
 
 from tongguan.operations.kiosks import actions, queries
 from tongguan.operations.kiosks.contracts import MAX_TEXT
-from tongguan.operations.kiosks.module import ANSWER
+from tongguan.operations.kiosks.module import ANSWER, MANAGE, VIEW
+from tongguan.operations.kiosks.queries.fleet import standing_of
 from tongguan.operations.kiosks.queries.words import call_words
 from tongguan.operations.kiosks.rules import number
 from tongguan.platform.calls.interface import SignalBody
@@ -25,6 +26,14 @@ PLAIN = r"^[^\x00-\x1f\x7f]*$"
 CODE = r"^[A-Za-z0-9._:/-]*$"
 ANYBODY = requires(PUBLIC)
 OFFICER = requires(ANSWER)
+
+
+class KioskBody(Schema):
+    """A new kiosk."""
+
+    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
+    hall: str = Field(min_length=1, max_length=60, pattern=PLAIN)
+    place: int = Field(0, ge=0, le=9999)
 
 
 class HeartbeatBody(Schema):
@@ -77,6 +86,32 @@ class OutcomeBody(Schema):
     """How the call came out."""
 
     outcome: str = Field(max_length=16)
+
+
+@router.get("", auth=requires(VIEW), summary="The fleet")
+def get_fleet(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every kiosk in service, hall by hall."""
+    return [
+        {
+            "id": each.pk, "code": each.code, "hall": each.hall, "place": each.place, "state": standing_of(each),
+            "version": each.version, "printer": each.printer, "scanner": each.scanner, "seen_at": each.seen_at,
+        }
+        for row in queries.fleet(request.auth).values()  # type: ignore[attr-defined]
+        for each in row
+    ]  # fmt: skip
+
+
+@router.post("", auth=requires(MANAGE), response={201: dict[str, Any]}, summary="Register a kiosk")
+def post_kiosk(request: HttpRequest, body: KioskBody) -> Any:
+    """Its key, told this once."""
+    kiosk, key = actions.register_kiosk(actor=request.auth, **body.model_dump())  # type: ignore[attr-defined]
+    return Status(201, {"id": kiosk.pk, "key": key})
+
+
+@router.post("/{int:kiosk_id}/key", auth=requires(MANAGE), summary="A new key for a kiosk")
+def post_key(request: HttpRequest, kiosk_id: int) -> dict[str, str]:
+    """The old key opens nothing any more."""
+    return {"key": actions.renew_key(actor=request.auth, kiosk_id=kiosk_id)}  # type: ignore[attr-defined]
 
 
 @router.post("/heartbeat", auth=ANYBODY, summary="A kiosk says that it is there (X-Kiosk-Key)")

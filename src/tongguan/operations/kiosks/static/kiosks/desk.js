@@ -144,7 +144,7 @@ async function heard(mine, told) {
       iceServers: told.ice_servers,
       onStream: (stream) => { at("pictures").hidden = false; at("remote").srcObject = stream; at("remote").play().catch(() => {}); },
       onState: (state) => {
-        at("talk").dataset.media = state;
+        at("talk").dataset.link = state;
         if (state === "connected") say("media", texts.connected, "good");
         else if (state === "failed") { say("media", texts.lost, "warn"); mine.send("ready").catch(() => {}); } else if (state === "connecting") say("media", texts.connecting);
       },
@@ -176,7 +176,7 @@ function media(mine) {
   for (const track of mine.stream?.getTracks() ?? []) track.stop();
   at("remote").srcObject = at("local").srcObject = null;
   at("pictures").hidden = true;
-  at("talk").dataset.media = "";
+  at("talk").dataset.link = "";
 }
 
 function end(mine) { media(mine); }
