@@ -134,3 +134,15 @@ def test_answers_are_told_in_any_language_and_hostile_ones_never_raise(world):
 def test_limits_are_dated_numbers(world):
     assert limits()["cash_cny"].replace("\u202f", "") == "20000"
     assert all(each.kind in Kind for each in form_named("base-1"))
+
+
+@pytest.mark.django_db
+def test_an_officer_who_is_called_sees_the_form_in_their_own_language(world):
+    from tests.factories.passenger_declarations import zone
+    from tongguan.operations.kiosks.interface import FormState, describe_state
+
+    state = FormState("base-1", "ar", "unwell", answers(unwell=["cough"], document={"mrz": zone()}))
+    lines = {line.code: (line.question, line.answer) for line in describe_state(state, "zh-hans")}
+    assert lines["unwell"] == ("您现在身体不适吗？", "咳嗽")
+    assert lines["document"][1] == "E00000001"
+    assert {line.code for line in describe_state(FormState("other", "ar", "", {"a": "b"}), "en")} == {"a"}

@@ -81,7 +81,7 @@ def test_the_gate_judges_with_and_without_a_network(live_server, browser):  # no
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     until(page, "document.querySelector('[data-state]').textContent === ''")
-    until(page, "JSON.parse(localStorage['traveller-gate:scans'] ?? '[]').length === 0")
+    until(page, "JSON.parse(localStorage['traveller-scans'] ?? '[]').length === 0")
     states = dict(PassengerDeclaration.objects.values_list("code", "state"))
     assert (states[green], states[red]) == ("released", "verified"), (
         "what was scanned without a network arrived"

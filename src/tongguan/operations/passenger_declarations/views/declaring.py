@@ -70,18 +70,15 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; served under /declare/ so that it reaches no other page."""
     files = [f"passenger_declarations/{name}" for name in OFFLINE]
     files += [f"ui/{name}.css" for name in STYLES] + ["ui/mark.svg", "kiosks/call.js", "calls/connection.js"]
-    return script("worker.js", files, reverse("passenger_declarations_home"))
+    return script("declare-", files, reverse("passenger_declarations_home"))
 
 
 def script(name: str, files: list[str], scope: str) -> HttpResponse:
-    """A service worker with the addresses of what it keeps beforehand."""
+    """A service worker that keeps pages below `scope` and these files in a cache whose name begins with `name`."""
     listed = "".join(f'  "{static(path)}",\n' for path in files)
-    text = (
-        (STATIC / name)
-        .read_text(encoding="utf-8")
-        .replace("/* files */", listed)
-        .replace("/* scope */", scope)
-    )
+    text = (STATIC / "worker.js").read_text(encoding="utf-8")
+    for place, filled in (("files", listed), ("scope", scope), ("name", name)):
+        text = text.replace(f"/* {place} */", filled)
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response

@@ -76,12 +76,12 @@ function question(each, list) {
     const bad = again.findIndex((one) => faultOf(one.code));
     go(trouble.length && bad >= 0 ? bad : draft.back ? again.length : at + 1);
   };
-  const answer = (value, onwards = false, quiet = false) => {
+  const answer = (value, onwards = false) => {
     draft.answers[each.code] = value;
     delete draft.kept[each.code];
     changed();
     fault.textContent = "";
-    if (onwards) next(); else if (!quiet) draw();
+    if (onwards) next();
   };
   const body = field(each, draft.answers[each.code], answer);
   const many = ["choices", "countries"].includes(each.kind) ? element("p", { className: "muted", textContent: say("ui.choose_all") })

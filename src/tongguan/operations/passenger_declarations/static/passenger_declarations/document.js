@@ -33,8 +33,11 @@ export function scanned(take, signal) {
     while (!signal.aborted) {
       try {
         const answer = await fetch(`${bundle.scanner}/v1/document`, { signal, credentials: "omit", cache: "no-store" });
+        document.body.dataset.scanner = "ok";
         if (answer.status === 200) { take((await answer.json()).mrz); continue; }
-      } catch { /* no scanner just now: asked again */ }
+      } catch {
+        if (!signal.aborted) document.body.dataset.scanner = "fault"; // asked again
+      }
       await new Promise((done) => setTimeout(done, 700));
     }
   };
@@ -44,7 +47,7 @@ export function scanned(take, signal) {
 export function documentField(each, given, answer) {
   const place = element("div", { className: "stack" });
   const seen = element("div", {}, given?.mrz ? shown(given.mrz) : "");
-  const take = (mrz) => { seen.replaceChildren(shown(mrz)); answer({ mrz }, false, true); };
+  const take = (mrz) => { seen.replaceChildren(shown(mrz)); answer({ mrz }); };
   if (bundle.mode === "kiosk") {
     const stop = new AbortController();
     place.append(element("p", { className: "scan", textContent: say("document.scan") }), seen);
@@ -53,7 +56,7 @@ export function documentField(each, given, answer) {
     return place;
   }
   const lines = element("textarea", { className: "typed zone", rows: 3, maxLength: 140, spellcheck: false, autocapitalize: "characters", autocomplete: "off", dir: "ltr", value: given?.mrz ?? "", "aria-label": say("document.lines") });
-  lines.addEventListener("input", () => { if (lines.value.trim().length > 60) take(lines.value); else answer("", false, true); });
+  lines.addEventListener("input", () => { if (lines.value.trim().length > 60) take(lines.value); else answer(""); });
   const fault = element("p", { className: "fault", role: "alert" });
   const picture = element("input", { type: "file", accept: "image/*", className: "hidden-text" });
   picture.setAttribute("capture", "environment");

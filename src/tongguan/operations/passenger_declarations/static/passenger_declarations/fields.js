@@ -1,4 +1,5 @@
-// One question on the screen, by its kind. Each field calls `answer(value)`; none but the phone's text takes a key.
+// One question on the screen, by its kind. Each field calls `answer(value)`, with true where that is all of it and the
+// next question may come. None but the phone's text takes a key.
 import { bundle, button, dayInWords, element, monthInWords, say } from "./words.js";
 import { documentField } from "./document.js";
 
@@ -13,18 +14,24 @@ function choice(each, given, answer) {
 
 function choices(each, given, answer) {
   const chosen = new Set(given ?? []);
-  return group(each, ...each.choices.map((code) => option(say(`say.${each.words}.${code}`), chosen.has(code), () => {
+  const made = group(each, ...each.choices.map((code) => option(say(`say.${each.words}.${code}`), chosen.has(code), () => {
     const had = chosen.has(code);
     // What may stand alone takes the others away, and they take it away: a contradiction cannot be tapped.
     if (code === each.exclusive) chosen.clear(); else chosen.delete(each.exclusive);
     if (had) chosen.delete(code); else chosen.add(code);
+    for (const one of made.children) pressed(one, chosen.has(one.dataset.pick));
     answer(each.choices.filter((one) => chosen.has(one)));
   }, code)));
+  return made;
 }
 
 function accept(each, given, answer) {
-  return element("div", { className: "stack" }, element("p", { className: "notice", textContent: say("ui.notice") }),
-    group(each, option(say(`ask.${each.words}`), given === "yes", () => answer(given === "yes" ? "" : "yes"), "yes")));
+  const made = option(say(`ask.${each.words}`), given === "yes", () => {
+    const on = made.getAttribute("aria-pressed") !== "true";
+    pressed(made, on);
+    answer(on ? "yes" : "");
+  }, "yes");
+  return element("div", { className: "stack" }, element("p", { className: "notice", textContent: say("ui.notice") }), group(each, made));
 }
 
 /** A list of names found by their first letter. */
@@ -52,7 +59,7 @@ function countries(each, given, answer) {
     if (!chosen.delete(code)) chosen.add(code);
     pressed(made, chosen.has(code));
     count.textContent = say("ui.chosen", { count: chosen.size });
-    answer([...chosen], false, true);
+    answer([...chosen]);
   }, say(`ask.${each.words}`)));
 }
 
@@ -79,14 +86,14 @@ function date(each, given, answer) {
   const place = element("div", { className: "wheels" });
   const draw = () => {
     const part = (start, end, of) => [...new Set(days.filter((day) => day.startsWith(of)).map((day) => day.slice(start, end)))];
-    const turn = (wanted) => { now = days.filter((day) => day.startsWith(wanted)).reduce((best, day) => Math.abs(day.slice(8) - now.slice(8)) < Math.abs(best.slice(8) - now.slice(8)) ? day : best, days.find((day) => day.startsWith(wanted))); draw(); answer(now, false, true); };
+    const turn = (wanted) => { now = days.filter((day) => day.startsWith(wanted)).reduce((best, day) => Math.abs(day.slice(8) - now.slice(8)) < Math.abs(best.slice(8) - now.slice(8)) ? day : best, days.find((day) => day.startsWith(wanted))); draw(); answer(now); };
     place.replaceChildren(wheel(say("ui.year"), part(0, 4, "").map((year) => [year, year]), now.slice(0, 4), turn),
       wheel(say("ui.month"), part(5, 7, now.slice(0, 4)).map((month) => [month, monthInWords(Number(month))]), now.slice(5, 7), (month) => turn(`${now.slice(0, 5)}${month}`)),
       wheel(say("ui.day"), part(8, 10, now.slice(0, 7)).map((day) => [day, String(Number(day))]), now.slice(8), (day) => turn(`${now.slice(0, 8)}${day}`)));
     said.textContent = dayInWords(now);
   };
   draw();
-  if (given !== now) answer(now, false, true);
+  if (given !== now) answer(now);
   return element("div", { className: "stack" }, said, place);
 }
 
@@ -97,12 +104,12 @@ function pad(now, most, change, plus = false) {
   const keys = [..."123456789", ...(plus ? ["+"] : []), "0"].map((key) => button(key, () => { if (now.length < most && (key !== "+" || !now)) set(now + key); }, "", { className: "letter", data: { key } }));
   return element("div", { className: "pad" }, shown, ...keys, button("⌫", () => set(now.slice(0, -1)), "", { className: "letter", "aria-label": say("ui.delete"), data: { key: "back" } }));
 }
-const digits = (each, given, answer) => pad(given ?? "", each.limit, (text) => answer(text, false, true), each.limit > 9);
+const digits = (each, given, answer) => pad(given ?? "", each.limit, (text) => answer(text), each.limit > 9);
 
 const SIGNS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].map((sign) => [sign, sign]);
 function flight(each, given, answer) {
   const now = { first: given?.[0] ?? "C", second: given?.[1] ?? "A", number: given?.slice(2) ?? "" };
-  const change = () => answer(now.number ? `${now.first}${now.second}${now.number}` : "", false, true);
+  const change = () => answer(now.number ? `${now.first}${now.second}${now.number}` : "");
   return element("div", { className: "stack" }, element("p", { className: "wheel-label", textContent: say("ui.airline") }),
     element("div", { className: "wheels", dir: "ltr" }, wheel("1", SIGNS, now.first, (sign) => { now.first = sign; change(); }), wheel("2", SIGNS, now.second, (sign) => { now.second = sign; change(); })),
     element("p", { className: "wheel-label", textContent: say("ui.number") }), pad(now.number, 4, (text) => { now.number = text; change(); }));
@@ -110,7 +117,7 @@ function flight(each, given, answer) {
 
 function seat(each, given, answer) {
   const now = { row: given?.slice(0, -1) ?? "", letter: given?.slice(-1) ?? "" };
-  const change = () => answer(now.row && now.letter ? `${now.row}${now.letter}` : "", false, true);
+  const change = () => answer(now.row && now.letter ? `${now.row}${now.letter}` : "");
   const letters = element("div", { className: "letters", dir: "ltr" }, ...[..."ABCDEFGHIJK"].map((letter) => pressed(button(letter, (event) => {
     now.letter = letter;
     for (const one of letters.children) pressed(one, one === event.currentTarget);
@@ -122,7 +129,7 @@ function seat(each, given, answer) {
 
 function text(each, given, answer) {
   const made = element("textarea", { className: "typed", rows: each.limit > 60 ? 3 : 1, maxLength: each.limit, value: given ?? "", autocomplete: "off", "aria-label": say(`ask.${each.words}`) });
-  made.addEventListener("input", () => answer(made.value, false, true));
+  made.addEventListener("input", () => answer(made.value));
   return made;
 }
 

@@ -11,7 +11,7 @@ if (given) {
 export const key = () => localStorage.getItem(NAME) ?? "";
 const VERSION = "1";
 if (document.documentElement.dataset.surface === "kiosk" && key()) {
-  heartbeat({ key: key(), version: VERSION, status: () => ({ state: document.body.dataset.stage ?? "idle", printer: "ok", scanner: document.body.dataset.scanner ?? "ok" }) });
+  heartbeat({ key: key(), version: VERSION, status: () => ({ state: document.body.dataset.stage ?? "idle", printer: "none", scanner: document.body.dataset.scanner ?? "none" }) });
 }
 
 let session = null;

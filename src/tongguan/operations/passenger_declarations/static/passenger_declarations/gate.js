@@ -1,14 +1,20 @@
 // The gate's page: judged here at once, told to the server at once or later; what counts no more is kept as a list.
 import { documentKey, DIGITS, judge, readList } from "./verify.js";
 import { readZone } from "./mrz.js";
+import { keepsOffline } from "../ui/signout.js";
+
+// Signing out takes list, memory and page; scans that were not told yet stay under another name until somebody signs in.
+const MARKS = "traveller-gate:";
+keepsOffline("traveller-gate", "traveller-gate-", MARKS);
+const place = (name) => (name === "scans" ? "traveller-scans" : MARKS + name);
 
 const bundle = JSON.parse(document.getElementById("gate-bundle").textContent);
 const { texts, addresses } = bundle;
 const form = document.querySelector("[data-scan]");
 const answer = document.querySelector("[data-answer]");
 const state = document.querySelector("[data-state]");
-const kept = (name, otherwise) => { try { return JSON.parse(localStorage.getItem(`traveller-gate:${name}`)) ?? otherwise; } catch { return otherwise; } };
-const keep = (name, value) => localStorage.setItem(`traveller-gate:${name}`, JSON.stringify(value));
+const kept = (name, otherwise) => { try { return JSON.parse(localStorage.getItem(place(name))) ?? otherwise; } catch { return otherwise; } };
+const keep = (name, value) => localStorage.setItem(place(name), JSON.stringify(value));
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 const inWords = (ms) => new Date(ms).toLocaleString(document.documentElement.lang);
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";

@@ -1,5 +1,6 @@
-// Keeps the traveller's page for the way without a network: the network first, else the last copy.
-const KEPT = "declare-1";
+// Keeps pages for the way without a network: the network first, else the last copy.
+const NAME = "/* name */";
+const KEPT = `${NAME}1`;
 const FILES = [
 /* files */];
 
@@ -8,7 +9,7 @@ self.addEventListener("install", (event) => {
   self.skipWaiting();
 });
 self.addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("declare-") && name !== KEPT).map((name) => caches.delete(name))));
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith(NAME) && name !== KEPT).map((name) => caches.delete(name))));
   event.waitUntil(Promise.all([old, self.clients.claim()]));
 });
 
@@ -16,7 +17,9 @@ async function networkFirst(request) {
   const kept = await caches.open(KEPT);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) kept.put(request, answer.clone());
+    // The server sends us to sign in: what was kept for the person before is no longer anybody's here.
+    if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(KEPT);
+    else if (answer.ok) kept.put(request, answer.clone());
     return answer;
   } catch (error) {
     const copy = await kept.match(request, { ignoreVary: true });
