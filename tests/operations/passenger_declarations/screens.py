@@ -88,8 +88,8 @@ def through(page: Any, answers: dict[str, Any], lay: Any, look: Any = lambda pag
             break
         look(page, code)
         asked.append(code)
-        if code in answers:
-            answer(page, kind, answers[code], lay)
+        if code in answers or kind == "date":
+            answer(page, kind, answers.get(code), lay)
         else:
             page.click("[data-act=unknown]")
         for _wait in range(100):

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tongguan.engines.mrz import read_text
@@ -36,7 +36,6 @@ def flights(actor: Actor) -> QuerySet[PassengerDeclaration]:
         .exclude(flight="")
         .values("flight", "travel_date", "leaving")
         .annotate(
-            id=Max("id"),
             declared=Count("id", filter=~Q(state=State.SUPERSEDED)),
             verified=Count("id", filter=Q(verified_at__isnull=False)),
             **counted,
