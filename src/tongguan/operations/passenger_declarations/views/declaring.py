@@ -69,7 +69,12 @@ def kiosk(request: HttpRequest, language: str) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; served under /declare/ so that it reaches no other page."""
     files = [f"passenger_declarations/{name}" for name in OFFLINE]
-    files += [f"ui/{name}.css" for name in STYLES] + ["ui/mark.svg", "kiosks/call.js", "calls/connection.js"]
+    files += [f"ui/{name}.css" for name in STYLES] + [
+        "ui/mark.svg",
+        "ui/icons.svg",
+        "kiosks/call.js",
+        "calls/connection.js",
+    ]
     return script("declare-", files, reverse("passenger_declarations_home"))
 
 

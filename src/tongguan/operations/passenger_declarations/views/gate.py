@@ -62,5 +62,10 @@ def gate(request: HttpRequest) -> HttpResponse:
 def gate_worker(request: HttpRequest) -> HttpResponse:
     """Keeps the gate's page for hours without a network."""
     files = [f"passenger_declarations/{name}" for name in SCRIPTS]
-    files += [f"ui/{name}.css" for name in STYLES] + ["ui/main.js", "ui/signout.js", "ui/icons.svg", "ui/mark.svg"]
+    files += [f"ui/{name}.css" for name in STYLES] + [
+        "ui/main.js",
+        "ui/signout.js",
+        "ui/icons.svg",
+        "ui/mark.svg",
+    ]
     return script("traveller-gate-", files, reverse("passenger_declarations_gate"))
