@@ -123,7 +123,10 @@ WALK = (
   const find = (selector) => document.querySelector(selector);
   const tap = (selector) => find(selector).click();
   const until = async (test) => {
-    for (let turn = 0; turn < 1500; turn += 1) { if (test()) return; await new Promise((done) => setTimeout(done, 20)); }
+    for (let round = 0; round < 6000; round += 1) {
+      if (test()) return;
+      await new Promise((done) => setTimeout(done, 20));
+    }
     throw new Error(`never: ${asked.at(-1)} ${find("#fault")?.textContent}`);
   };
   const turn = (place, value) => {

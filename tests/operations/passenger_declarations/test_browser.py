@@ -34,6 +34,7 @@ pytestmark = [
 ]
 KIOSK = {"width": 1080, "height": 1920}
 NARROW = {"width": 360, "height": 740}
+PATIENCE_MS = 240_000
 SCANNER = "http://127.0.0.1:8917/v1/document"
 
 
@@ -71,6 +72,7 @@ def with_health_card() -> None:
 
 def opened(browser, live_server, path, size, locale="en", **given):  # noqa: F811
     page = browser.new_context(viewport=size, locale=locale, **given).new_page()
+    page.set_default_timeout(PATIENCE_MS)
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on(
