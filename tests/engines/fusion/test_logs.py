@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tongguan.engines.fusion import Entry, Kind, as_line, encounter_as_json, read_log, replay
@@ -27,25 +27,24 @@ def test_a_replay_gives_the_same_verdicts() -> None:
     assert json.dumps([encounter_as_json(each) for each in live.values()])
 
 
-@settings(max_examples=60)
-@given(st.data())
-def test_no_line_raises(data: st.DataObject) -> None:
-    lines = [as_line(entry) for entry in logged()[:60]]
-    for _each in range(5):
-        number = data.draw(st.integers(0, len(lines) - 1))
-        line = json.loads(lines[number]) if lines[number].startswith("{") else {}
-        junk = data.draw(
-            st.recursive(
-                st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
-                lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-            )
-        )
-        if line:
-            line[data.draw(st.sampled_from(sorted(line)))] = junk
-            if isinstance(line.get("reading"), dict):
-                line["reading"][data.draw(st.sampled_from(sorted(line["reading"])))] = junk
-            if isinstance(line.get("note"), dict):
-                line["note"][data.draw(st.sampled_from(["checks", "required", "collect_ms", "false_alarm"]))] = junk
-        lines[number] = data.draw(st.sampled_from([json.dumps(line), str(junk)]))
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+)
+LINES = [as_line(entry) for entry in logged()[:60]]
+
+
+@settings(max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(st.tuples(st.integers(0, 59), st.integers(0, 9), st.integers(0, 9), JUNK), max_size=5))
+def test_no_line_raises(spoilt: list) -> None:
+    lines = list(LINES)
+    for number, name, inner, junk in spoilt:
+        line = json.loads(LINES[number])
+        key = sorted(line)[name % len(line)]
+        if isinstance(line[key], dict) and line[key]:
+            line[key][sorted(line[key])[inner % len(line[key])]] = junk
+        else:
+            line[key] = junk
+        lines[number] = json.dumps(line) if inner < 8 else repr(junk)
     entries, _problems = read_log(lines)
     replay(entries)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tongguan.engines.fusion.contracts import Channel, ChannelState, Encounter, State, Status
+from tongguan.engines.fusion.contracts import MANDATORY, Channel, ChannelState, Encounter, State, Status
 from tongguan.engines.fusion.verdicts import is_complete, open_checks, reasons_of
 from tongguan.engines.fusion.windows import Window
 
@@ -88,7 +88,7 @@ def snapshot(window: Window, lane: LaneFuser) -> Encounter:
     elif window.completeness:
         state = State(window.completeness)
     else:
-        given = any(each.position is not None for each in channels.values())
+        given = any(channels[each].position is not None for each in MANDATORY)
         state = State.COLLECTING if given else State.OPENED
     decided = bool(window.verdict)
     reasons = reasons_of(window, channels, lane.settings) if window.completeness else ()
