@@ -1,0 +1,1 @@
+"""Personal data: encrypted at rest, deleted when its time is over."""
