@@ -9,9 +9,10 @@ from tongguan.engines.screening import tables
 from tongguan.engines.screening.countries import country
 from tongguan.engines.screening.dates import misread, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
-from tongguan.engines.screening.travellers.model import Manifest, Role, Traveller, sex_of
+from tongguan.engines.screening.travellers.model import Manifest, Role, Sent, Traveller, sex_of
 from tongguan.engines.screening.travellers.paxlst import BAD_COUNTRY, BAD_DATE, BAD_NUMBER
 from tongguan.engines.screening.travellers.spoken import put_name, settle, tell
+from tongguan.engines.screening.travellers.voyage import Voyage, flight_number, local_time, place_code
 
 COLUMNS = {
     "reference": ("id", "reference", "traveller", "traveller_id", "passenger_id", "序号", "编号"),
@@ -28,6 +29,11 @@ COLUMNS = {
     ),
     "issuer": ("document_country", "issuing_country", "passport_country", "issuer", "签发国"),
     "flight": ("flight", "flight_number", "voyage", "航班", "航班号"),
+    "departure": ("departure", "departure_time", "departure_date", "std", "起飞时间", "起飞日期"),
+    "arrival": ("arrival", "arrival_time", "arrival_date", "sta", "到达时间", "到达日期"),
+    "origin": ("origin", "departure_port", "from", "始发地", "始发港"),
+    "destination": ("destination", "arrival_port", "to", "目的地", "目的港"),
+    "seat": ("seat", "seat_number", "座位", "座位号"),
 }  # fmt: skip
 
 NO_COLUMNS = Text(
@@ -45,6 +51,7 @@ WRONG_WIDTH = Text(
 def read_manifest_csv(data: bytes, today: dt.date) -> Manifest:
     """Everybody in the table; a row with neither name nor number goes to `rejects`."""
     out = Manifest("CSV")
+    by_voyage: dict[Voyage, Sent] = {}
     at: dict[str, int] | None = None
     width = 0
     for line, cells in tables.rows(tables.decoded(data)):
@@ -63,7 +70,22 @@ def read_manifest_csv(data: bytes, today: dt.date) -> Manifest:
             tell(traveller, "manifest.wrong_width", WRONG_WIDTH.filled(wanted=width, found=len(cells)))
         settle(traveller)
         out.travellers.append(traveller)
+        voyage = _voyage(held)
+        by_voyage.setdefault(voyage, Sent("CSV", voyage)).travellers.append(traveller)
+    out.messages += by_voyage.values()
     return out
+
+
+def _voyage(held: dict[str, str]) -> Voyage:
+    carrier, number = flight_number(held.get("flight", ""))
+    return Voyage(
+        number,
+        carrier,
+        place_code(held.get("origin", "")),
+        place_code(held.get("destination", "")),
+        departure=local_time(held.get("departure", "")),
+        arrival=local_time(held.get("arrival", "")),
+    )
 
 
 def _named(held: dict[str, str]) -> bool:
@@ -79,6 +101,7 @@ def _person(held: dict[str, str], line: int, today: dt.date) -> Traveller:
         held.get("reference") or whole or " ".join(filter(None, parts)) or place,
         sex=sex_of(held.get("sex", "")),
         flight=held.get("flight", ""),
+        seat=held.get("seat", "")[:6],
         role=Role.PASSENGER,
         position=place,
     )

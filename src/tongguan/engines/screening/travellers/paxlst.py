@@ -15,12 +15,14 @@ from tongguan.engines.screening.dates import misread, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
 from tongguan.engines.screening.travellers.model import Role, Traveller, sex_of
 from tongguan.engines.screening.travellers.spoken import put_name, settle, tell
+from tongguan.engines.screening.travellers.voyage import place_code
 
 ROLES = {
     "FL": Role.PASSENGER, "DDU": Role.PASSENGER, "FM": Role.CREW, "DDT": Role.CREW, "VW": Role.CREW,
 }  # fmt: skip
 NOT_PERSONS = frozenset({"MS", "MR", "GR", "CA", "CN", "CZ", "FR", "AG", "SR"})
 BIRTH, EXPIRY, NATIONALITY, ISSUED, CREW_COUNT, PASSENGER_COUNT = "329", "36", "2", "91", "41", "42"
+EMBARKS, LEAVES = "178", "179"
 
 BAD_DATE = Text(zh="出生日期无法读取：{text}", en="the date of birth cannot be read: {text}")
 BAD_NUMBER = Text(zh="证件号码无法使用：{text}", en="the document number cannot be used: {text}")
@@ -88,6 +90,17 @@ def _detail(person: Traveller, segment: Segment, today: dt.date, after_document:
             tell(person, "traveller.bad_date", BAD_DATE.filled(text=second[:20] or "—"))
         if birth is not None and birth not in person.births:
             person.births.append(birth)
+    elif segment.tag == "LOC" and first in (EMBARKS, LEAVES):
+        place = place_code(segment.component(1))
+        if first == EMBARKS:
+            person.embarks = place
+        else:
+            person.leaves = place
+    elif segment.tag == "RFF" and first in ("AVF", "SEA"):
+        if first == "AVF":
+            person.booking = second[:20]
+        else:
+            person.seat = second[:6]
     elif segment.tag == "NAT":
         _nationality(person, segment.component(1) or second)
     elif segment.tag == "DOC":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tongguan.engines.edifact import MAX_BYTES, Message, read_interchange, split_messages
+from tongguan.engines.edifact import MAX_BYTES, Message, Segment, read_interchange, split_messages
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import tables
 from tongguan.engines.screening.travellers.manifest_csv import read_manifest_csv
-from tongguan.engines.screening.travellers.model import Manifest
+from tongguan.engines.screening.travellers.model import Manifest, Sent, Traveller
 from tongguan.engines.screening.travellers.paxlst import read_paxlst
 from tongguan.engines.screening.travellers.pnrgov import read_pnrgov
+from tongguan.engines.screening.travellers.voyage import function_of, local_time, paxlst_voyage, pnrgov_voyage
 
 FORMATS = ("auto", "edifact", "csv")
 _MARKS = (b"UNA", b"UNB", b"UNH", b"UNG")
@@ -47,6 +48,7 @@ def _edifact(data: bytes, today: dt.date) -> Manifest:
     if len(data) > MAX_BYTES:
         out.rejects += interchange.problems[:1]
     kinds = []
+    envelopes = [segment for segment in interchange.segments if segment.tag == "UNB"]
     for message in split_messages(interchange.segments):
         out.problems += message.problems
         read = _reader(message)
@@ -57,9 +59,26 @@ def _edifact(data: bytes, today: dt.date) -> Manifest:
         people, problems = read(message, today)
         out.travellers += people
         out.problems += problems
-        kinds.append("PAXLST" if read is read_paxlst else "PNRGOV")
+        kind = "PAXLST" if read is read_paxlst else "PNRGOV"
+        kinds.append(kind)
+        out.messages.append(_sent(kind, message, people, envelopes))
     out.kind = "+".join(dict.fromkeys(kinds)) or out.kind
     return out
+
+
+def _sent(kind: str, message: Message, people: list[Traveller], envelopes: list[Segment]) -> Sent:
+    """The message with what its envelope says: sender, when it was prepared, and a reference of its own."""
+    first = message.segments[0]
+    envelope = next((each for each in reversed(envelopes) if each.number < first.number), None)
+    sender = envelope.component(1)[:35] if envelope else ""
+    prepared = (
+        local_time("".join(envelope.elements[3][:2])) if envelope and len(envelope.elements) > 3 else None
+    )
+    parts = (envelope.component(4) if envelope else "", first.component(0) if first.tag == "UNH" else "")
+    voyage = paxlst_voyage(message) if kind == "PAXLST" else pnrgov_voyage(message)
+    return Sent(
+        kind, voyage, function_of(message), sender, "/".join(filter(None, parts))[:71], prepared, people
+    )
 
 
 def _reader(message: Message):

@@ -1,0 +1,27 @@
+"""The door to travellers: flights, who is on them, and what the lists say of a document."""
+
+from tongguan.operations.travellers.actions.scanning import screen_document
+from tongguan.operations.travellers.contracts import (
+    CandidateVerdict,
+    DocumentFields,
+    FlightFacts,
+    HitFacts,
+    PassengerFacts,
+    ScreeningVerdict,
+)
+from tongguan.operations.travellers.enums import Decision, Purpose
+from tongguan.operations.travellers.queries.flights import flight_on, passenger_on
+
+__all__ = [
+    "CandidateVerdict",
+    "Decision",
+    "DocumentFields",
+    "FlightFacts",
+    "HitFacts",
+    "PassengerFacts",
+    "Purpose",
+    "ScreeningVerdict",
+    "flight_on",
+    "passenger_on",
+    "screen_document",
+]
