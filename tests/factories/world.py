@@ -78,7 +78,7 @@ def make_world() -> World:
     _person(world, "airport_assessor", "assessor", "airport")
     for firm in ("trader", "rival", "broker"):
         _person(world, firm, "declarant", firm)
-    for role_code in ("carrier", "terminal", "witness"):
+    for role_code in ("carrier", "terminal", "witness", "health_officer"):
         _person(world, role_code, role_code, "broker")
     return world
 

@@ -102,15 +102,25 @@ def run_faults(wells: Sequence[Well], kit: Kit) -> list[Problem]:
 
 
 def verdict_of(
-    sample: str, wells: Sequence[Well], kit: Kit, *, pooled: bool = False, single_before: bool = False
+    sample: str,
+    wells: Sequence[Well],
+    kit: Kit,
+    *,
+    pooled: bool = False,
+    single_before: bool = False,
+    repeated: bool = False,
 ) -> Verdict:
     """What the replicates of one sample say together. `single_before`: an earlier sample or specimen of the same person
-    already had a single positive target, which makes a second one positive."""
+    already had a single positive target, which makes a second one positive. `repeated`: the sample was grey before and
+    is measured again; a grey well with a clear rise now counts as positive, and replicates decide by their majority,
+    a tie for positive."""
     calls = {
         target: tuple(call_of(well, target, kit, pooled=pooled) for well in wells) for target in kit.targets
     }
-    found = {target for target in kit.targets if calls[target] and set(calls[target]) == {Call.POSITIVE}}
+    found = {target for target in kit.targets if _stands(calls[target], repeated)}
     some = {target for target in kit.targets if set(calls[target]) & {Call.POSITIVE, Call.GREY}}
+    if repeated and not pooled:
+        some = found
     if not wells:
         return Verdict(sample, Result.INVALID, messages.NO_WELL, calls)
     if pooled and some:
@@ -128,6 +138,13 @@ def verdict_of(
     if single_before:
         return Verdict(sample, Result.POSITIVE, messages.SINGLE_TWICE, calls)
     return Verdict(sample, Result.RECOLLECT, messages.SINGLE, calls)
+
+
+def _stands(calls: tuple[Call, ...], repeated: bool) -> bool:
+    """Whether the replicates of a target say positive."""
+    if repeated:
+        return bool(calls) and 2 * sum(call is not Call.NEGATIVE for call in calls) >= len(calls)
+    return bool(calls) and set(calls) == {Call.POSITIVE}
 
 
 def _came(well: Well, channel: str, before_ct: float) -> bool:

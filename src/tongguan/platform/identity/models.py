@@ -15,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from tongguan.platform.identity.enums import CreditLevel, OrganisationKind
 from tongguan.platform.permissions.interface import ROLES
 
-ROLE_CHOICES = [(role.code, role.title.en) for role in ROLES]
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles of the house; asked for when needed, so that a new role changes no table."""
+    return [(role.code, role.title.en) for role in ROLES]
 
 
 class User(AbstractUser):
@@ -95,7 +98,7 @@ class Position(DatedGrant):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="positions")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="positions")
-    role = models.CharField(_("Role"), max_length=30, choices=ROLE_CHOICES)
+    role = models.CharField(_("Role"), max_length=30, choices=role_choices)
     skills = models.JSONField(_("Skills"), default=list, blank=True)
 
     class Meta:
