@@ -188,7 +188,9 @@ def test_a_lost_stop_makes_the_next_person_wait_for_an_officer() -> None:
     scene = Scene(seed=3)
     scene.person(1, FIRST_MS, 2500)
     scene.person(2, FIRST_MS + 3500, 2500)
-    scene.events = [each for each in scene.events if not (each[3].get("event") == "stop" and each[3]["truth"] == 1)]
+    scene.events = [
+        each for each in scene.events if not (each[3].get("event") == "stop" and each[3]["truth"] == 1)
+    ]
     found = fused(scene.entries())
     assert found["video:b:s2"].state is State.REFER
     assert mistaken({k: e for k, e in found.items() if e.state is State.PASS}) == []

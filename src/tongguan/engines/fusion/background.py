@@ -39,5 +39,7 @@ class Background:
         known = [counts for _at, counts, span in self._counts if span == span_ms]
         if len(known) < least:
             return None
-        middle = max(0.5, median(known) + 1 / 3)  # the median of a Poisson distribution lies a third below its mean
+        middle = max(
+            0.5, median(known) + 1 / 3
+        )  # the median of a Poisson distribution lies a third below its mean
         return middle + 2 * math.sqrt(math.pi / 2 * middle / len(known))

@@ -231,7 +231,9 @@ class LaneFuser:
         """Readings the video will not vouch for go to whoever is there, or open a window of their own."""
         for placed in [each for each in self.waiting if each.received_ms <= until_received_ms]:
             self.waiting.remove(placed)
-            held = [window for window in self.windows.values() if window.may_hold(placed) and not window.verdict]
+            held = [
+                window for window in self.windows.values() if window.may_hold(placed) and not window.verdict
+            ]
             for window in held:
                 window.watched = False
             self._give(held[0] if len(held) == 1 else self._bare(placed), placed)

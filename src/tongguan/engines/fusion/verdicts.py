@@ -25,9 +25,7 @@ REASONS = {
     "invalid": Text(zh="{channel}读数不可用", en="The {channel} reading cannot be used"),
     "alarm": Text(zh="{channel}报警", en="{channel} alarm"),
     "two_people": Text(zh="通道内有两人", en="Two people in the lane"),
-    "shared": Text(
-        zh="{channel}读数可能属于他人", en="The {channel} reading may be another person's"
-    ),
+    "shared": Text(zh="{channel}读数可能属于他人", en="The {channel} reading may be another person's"),
     "two_identities": Text(zh="读到两份不同的{channel}", en="Two different {channel} readings"),
     "screening.alarm": Text(zh="证件命中名单", en="The document matches a list"),
     "card.alarm": Text(zh="健康申明码核验未通过", en="The health declaration code did not verify"),
@@ -41,17 +39,13 @@ REASONS = {
     ),
     "radiation.counts": Text(zh="辐射计数显著高于本底", en="More gamma counts than the background explains"),
     "radiation.dose": Text(zh="剂量率超过限值", en="The dose rate is above the limit"),
-    "radiation.no_background": Text(
-        zh="辐射本底尚未建立", en="The radiation background is not known yet"
-    ),
+    "radiation.no_background": Text(zh="辐射本底尚未建立", en="The radiation background is not known yet"),
     "bioclimate.alarm": Text(zh="生化监测报警", en="The bio-chemical monitor gives an alarm"),
     "document.check_digits": Text(zh="机读码校验位不符", en="Check digits of the passport do not hold"),
     "document.unreadable": Text(zh="机读码不可读", en="The passport's zone cannot be read"),
     "document.expired": Text(zh="证件已过有效期", en="The passport has expired"),
     "face.quality": Text(zh="人脸图像质量不足", en="The picture of the face is not good enough"),
-    "device.calibration": Text(
-        zh="设备不在检定有效期内", en="The device's calibration is not in force"
-    ),
+    "device.calibration": Text(zh="设备不在检定有效期内", en="The device's calibration is not in force"),
     "device.clock": Text(zh="设备时钟不可信", en="The device's clock cannot be trusted"),
 }
 OWN = ("missing", "quarantined", "invalid", "alarm")

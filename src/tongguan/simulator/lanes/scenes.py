@@ -1,4 +1,4 @@
-"""A lane with a known truth: people who step in and out by the true time, devices with clocks of their own, a network."""
+"""A lane with a known truth: people who step in and out, devices with clocks of their own, a network."""
 
 from __future__ import annotations
 
