@@ -60,3 +60,32 @@ def airport_inspector(world: World):
             valid_from=dt.date(2020, 1, 1),
         )
     return actor_of(user)
+
+
+CONTACTS = """id,name,birth_date,nationality,passport_number,valid_from,reason
+C1,Imran Lovell,1971-03-04,GBR,L898902C3,{today},close contact
+C2,Wu Meiling,1988-08-07,CHN,E1234567,{today},close contact
+C3,,,,,,
+C4,Nobody Yet,,,,2999-01-01,close contact
+"""
+IMRAN = ("LOVELL:IMRAN", "710304", "GBR", "L898902C3")
+MEI = ("WU:MEI LING", "880807", "CHN", "")
+OTHER = ("KEENE:MARIA", "900101", "IRL", "PK1122334")
+
+
+def contacts(world: World, text: str = CONTACTS, code: str = "contacts", consequence: int = 9):
+    """A list of close contacts of this day, imported by the risk officer."""
+    from tongguan.engines.problems import Text
+    from tongguan.operations.travellers.actions.lists import create_source, import_list
+    from tongguan.operations.travellers.models import ListSource
+
+    actor = world.actor("risk_officer")
+    if not ListSource.objects.filter(code=code).exists():
+        create_source(
+            actor=actor, code=code, title=Text(zh="密切接触者", en="Close contacts"), kind="contacts",
+            consequence=consequence,
+        )  # fmt: skip
+    today = timezone.localdate().isoformat()
+    return import_list(
+        actor=actor, code=code, content=text.replace("{today}", today).encode(), confirmed=True
+    )

@@ -96,3 +96,31 @@ class ScreeningVerdict:
     passenger: PassengerFacts | None = None
     subject: DocumentFields = field(default_factory=DocumentFields)
     milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer to a file of passenger messages. `replayed`: the same bytes had been taken in before."""
+
+    transmission: int
+    kind: str
+    people: int
+    added: int
+    changed: int
+    withdrawn: int
+    flights: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a change of a list did: its revision, how many entries, and the rows that were rejected."""
+
+    revision: int
+    added: int
+    changed: int
+    removed: int
+    kept: int
+    rejected: int
+    rejects: tuple[Problem, ...] = ()

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongguan.operations.travellers.enums import Ended, HitState, ListKind, Presence, Purpose, Verdict
+from tongguan.platform.privacy.interface import INDEX_CHARACTERS
 from tongguan.platform.privacy.models import EncryptedJSONField
 
 
@@ -65,7 +66,7 @@ class Transmission(models.Model):
     kind = models.CharField(_("Kind"), max_length=20)
     people = models.PositiveIntegerField(_("People"), default=0)
     problem_count = models.PositiveIntegerField(_("Problems"), default=0)
-    problems = EncryptedJSONField(default=list)
+    problems = EncryptedJSONField(null=True)
     received_at = models.DateTimeField(_("Received"), auto_now_add=True)
     received_by = models.BigIntegerField(null=True)
 
@@ -109,9 +110,9 @@ class Passenger(models.Model):
     message = models.ForeignKey(ManifestMessage, models.CASCADE, related_name="passengers")
     role = models.CharField(_("Role"), max_length=10)
     data = EncryptedJSONField()
-    name_key = models.CharField(max_length=64)
-    person_key = models.CharField(max_length=64, db_index=True)
-    digest = models.CharField(max_length=64)
+    name_key = models.CharField(max_length=INDEX_CHARACTERS)
+    person_key = models.CharField(max_length=INDEX_CHARACTERS, db_index=True)
+    digest = models.CharField(max_length=INDEX_CHARACTERS)
     position = models.CharField(max_length=40)
     presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.LISTED)
     prepared_at = models.DateTimeField(null=True)
@@ -143,7 +144,7 @@ class PassengerDocument(models.Model):
     """The keyed hash of a document number of a passenger."""
 
     passenger = models.ForeignKey(Passenger, models.CASCADE, related_name="keys")
-    key = models.CharField(max_length=64, db_index=True)
+    key = models.CharField(max_length=INDEX_CHARACTERS, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["passenger", "key"], name="passenger_key_once")]
@@ -203,7 +204,7 @@ class ListVersion(models.Model):
     removed = models.PositiveIntegerField(_("Removed"), default=0)
     kept = models.PositiveIntegerField(_("Unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("Rejected"), default=0)
-    rejects = EncryptedJSONField(default=list)
+    rejects = EncryptedJSONField(null=True)
 
     class Meta:
         verbose_name = _("Import")
@@ -216,9 +217,9 @@ class ListEntry(models.Model):
     """Somebody a list names, as of one state: a changed entry ends and another begins. Days both included."""
 
     source = models.ForeignKey(ListSource, models.CASCADE, related_name="entries")
-    key = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
-    data = EncryptedJSONField()
+    key = models.CharField(max_length=INDEX_CHARACTERS)
+    digest = models.CharField(max_length=INDEX_CHARACTERS)
+    data = EncryptedJSONField(null=True)
     valid_from = models.DateField(_("Valid from"), null=True)
     valid_to = models.DateField(_("Valid to"), null=True)
     begun = models.PositiveIntegerField()
@@ -251,7 +252,7 @@ class Scan(models.Model):
     purpose = models.CharField(_("Purpose"), max_length=20, choices=Purpose.choices)
     flight = models.ForeignKey(Flight, models.SET_NULL, null=True, related_name="+")
     passenger = models.ForeignKey(Passenger, models.SET_NULL, null=True, related_name="scans")
-    person_key = models.CharField(max_length=64, db_index=True)
+    person_key = models.CharField(max_length=INDEX_CHARACTERS, db_index=True)
     decision = models.CharField(_("Screening"), max_length=10, choices=Verdict.choices)
     revision = models.PositiveIntegerField()
     data = EncryptedJSONField(null=True)
@@ -273,8 +274,8 @@ class Hit(models.Model):
     flight = models.ForeignKey(Flight, models.SET_NULL, null=True, related_name="hits")
     entry = models.ForeignKey(ListEntry, models.PROTECT, related_name="hits")
     source = models.ForeignKey(ListSource, models.PROTECT, related_name="hits")
-    person_key = models.CharField(max_length=64)
-    person_digest = models.CharField(max_length=64)
+    person_key = models.CharField(max_length=INDEX_CHARACTERS)
+    person_digest = models.CharField(max_length=INDEX_CHARACTERS)
     probability = models.FloatField(_("Probability"))
     priority = models.FloatField(_("Priority"))
     reasons = EncryptedJSONField(null=True)

@@ -30,8 +30,10 @@ from tongguan.platform.ui.listing import (
 )
 from tongguan.platform.ui.markup import badge, icon, number, words
 from tongguan.platform.ui.translations import compile_translations
+from tongguan.platform.ui.traveller_words import TRAVELLER_LANGUAGES, TravellerLanguage, traveller_words
 
 __all__ = [
+    "TRAVELLER_LANGUAGES",
     "BooleanColumn",
     "ChoiceFilter",
     "Column",
@@ -56,9 +58,11 @@ __all__ = [
     "TextFilter",
     "TimelineStep",
     "Tone",
+    "TravellerLanguage",
     "badge",
     "compile_translations",
     "icon",
     "number",
+    "traveller_words",
     "words",
 ]

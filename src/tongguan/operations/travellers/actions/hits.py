@@ -24,6 +24,7 @@ from tongguan.platform.permissions.interface import SYSTEM, Actor
 
 ALERT_KIND, SOURCE_KIND = "travellers.hit", "watchlist"
 OWNER_ROLE = "inspector"
+_LOCK_SPACE = 0x77617463  # advisory locks of this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def raise_hits(*, actor: Actor, subject: Subject, screened: Screened) -> list[Hi
     keys = {int(hit.entry.reference): hit for hit in screened.hits}
     if not keys:
         return []
+    hold_entries()
     entries = {row.pk: row for row in ListEntry.objects.filter(pk__in=keys).select_related("source")}
     known = _known(subject, keys)
     out = []
@@ -61,6 +63,13 @@ def raise_hits(*, actor: Actor, subject: Subject, screened: Screened) -> list[Hi
             hit.save(update_fields=["probability", "priority", "reasons"])
         out.append(hit)
     return out
+
+
+def hold_entries(*, alone: bool = False) -> None:
+    """Until the transaction ends: no entry ends while hits are raised, and the other way round (`alone`)."""
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, 0)", [_LOCK_SPACE])
 
 
 def _known(subject: Subject, keys: Iterable[int]) -> dict[int, Hit]:

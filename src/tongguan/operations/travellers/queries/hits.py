@@ -38,7 +38,7 @@ def hit_facts(hit: Hit) -> HitFacts:
         probability=hit.probability,
         reasons=tuple(Text(zh=each["zh"], en=each["en"]) for each in hit.reasons or ()),
         source=Text(zh=hit.source.title_zh, en=hit.source.title_en),
-        listed_for=hit.entry.data["reason"],
+        listed_for=(hit.entry.data or {}).get("reason", ""),
         consequence=hit.source.consequence,
         state=hit.state,
     )

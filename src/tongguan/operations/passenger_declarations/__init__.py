@@ -1,0 +1,1 @@
+"""Travellers declare: forms as data in thirteen languages, signed receipts, the gate."""

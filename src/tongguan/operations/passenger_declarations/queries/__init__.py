@@ -1,0 +1,1 @@
+"""Reads: forms in force, what is known of a flight, receipts, summaries."""
