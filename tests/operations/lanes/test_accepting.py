@@ -57,7 +57,7 @@ def test_a_repeated_sample_is_acknowledged_and_stored_once(world: World) -> None
 
 
 def test_nobody_unknown_is_believed(world: World) -> None:
-    lane, senders = lane_with_devices(world)
+    _lane, senders = lane_with_devices(world)
     sender = senders[Channel.TEMPERATURE]
     good = sender.message(data=GOOD[Channel.TEMPERATURE])
     for bad in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from typing import Any
 
@@ -14,32 +15,36 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories.lanes import Sender, lane_with_devices
+from tests.factories.passenger_declarations import answers, body, send
 from tests.factories.world import World
 from tests.operations.lanes.test_accepting import GOOD
 from tongguan.engines.fusion import Channel, as_line, encounter_as_json, read_log, replay
 from tongguan.operations.lanes.actions import accept, fuse_once, resolve, watch_devices
-from tongguan.operations.lanes.actions.checking import _card_checks
 from tongguan.operations.lanes.actions.deleting import delete_encounters, delete_entries
 from tongguan.operations.lanes.actions.fusing import forget_lanes
 from tongguan.operations.lanes.commands.verbs import lanes as verbs
-from tongguan.operations.lanes.contracts import CardVerdict
 from tongguan.operations.lanes.models import Device, Encounter, Lane, LogEntry
 from tongguan.operations.lanes.queries import log_of
+from tongguan.operations.passenger_declarations.models import PassengerDeclaration
 from tongguan.platform.alerts.models import Alert
 from tongguan.platform.audit.interface import AuditEntry
 from tongguan.platform.events.models import OutboxEvent
 from tongguan.platform.permissions.interface import NotAllowed, NotFound, Refused
 from tongguan.platform.reference.models import Parameter
+from tongguan.simulator.lanes.people import zone
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cards():
-    """Health declaration codes that begin with HC verify."""
-    _card_checks[:] = [lambda code, at, gate: CardVerdict(code.startswith("HC"), "unknown")]
-    yield
-    _card_checks.clear()
+def cards(world: World) -> str:
+    """The health declaration of whoever walks: the code of its receipt."""
+    given = answers()
+    given["document"] = {"mrz": GOOD[Channel.DOCUMENT]["mrz"]}
+    sent = send(body(given))
+    assert sent.status_code == 201, sent.content
+    GOOD[Channel.HEALTH_CARD] = {"code": sent.json()["receipt"]["code"]}
+    return GOOD[Channel.HEALTH_CARD]["code"]
 
 
 def now_ms() -> int:
@@ -95,21 +100,32 @@ def passed(world: World) -> tuple[Lane, dict[Channel, Sender], Encounter]:
     return lane, senders, Encounter.objects.get()
 
 
-def test_all_seven_and_both_checks_pass(world: World, cards: None) -> None:
+def test_all_seven_and_both_checks_pass(world: World, cards: str) -> None:
     _lane, _senders, row = passed(world)
     assert (row.state, row.completeness) == ("pass", "complete"), row.told["reasons"]
     assert not Alert.objects.filter(kind__startswith="lanes").exists()
     assert AuditEntry.objects.filter(action="lanes.pass").count() == 1
 
 
-def test_without_anybody_who_knows_health_declarations_nobody_passes(world: World) -> None:
+def test_a_code_that_does_not_verify_goes_to_an_officer(world: World) -> None:
+    GOOD[Channel.HEALTH_CARD] = {"code": "HC1"}
     row = passed(world)[2]
     assert (row.state, row.completeness) == ("refer", "complete")
-    assert row.told["reasons"] == [{"code": "unavailable", "channel": "card"}]
+    assert row.told["reasons"] == [{"code": "card.alarm", "channel": "card"}]
+
+
+def test_a_code_of_another_person_and_a_code_used_before(world: World, cards: str) -> None:
+    _lane, senders, row = passed(world)
+    assert row.state == "pass"
+    assert PassengerDeclaration.objects.get().state == "released"
+    other = {Channel.DOCUMENT: {"mrz": zone(random.Random(99))}}
+    walk(senders, segment="s2", **other)
+    fuse()
+    assert {"code": "card.other_person", "channel": "card"} in Encounter.objects.latest("pk").told["reasons"]
 
 
 @pytest.mark.parametrize("channel", [Channel.TEMPERATURE, Channel.VIDEO])
-def test_a_missing_channel_is_named_and_an_officer_told(world: World, cards: None, channel: Channel) -> None:
+def test_a_missing_channel_is_named_and_an_officer_told(world: World, cards: str, channel: Channel) -> None:
     lane, senders = lane_with_devices(world)
     quicken()
     background(senders)
@@ -128,7 +144,7 @@ def test_a_missing_channel_is_named_and_an_officer_told(world: World, cards: Non
     assert set(event.payload) == {"encounter", "lane", "completeness"}
 
 
-def test_nothing_that_is_told_outside_says_who_or_why(world: World, cards: None) -> None:
+def test_nothing_that_is_told_outside_says_who_or_why(world: World, cards: str) -> None:
     _lane, senders = lane_with_devices(world)
     background(senders)
     walk(senders, **{Channel.TEMPERATURE: {"celsius": 38.7}})
@@ -148,7 +164,7 @@ def test_nothing_that_is_told_outside_says_who_or_why(world: World, cards: None)
             assert secret not in words
 
 
-def test_a_replay_of_the_log_gives_the_same_verdicts(world: World, cards: None, tmp_path: Any) -> None:
+def test_a_replay_of_the_log_gives_the_same_verdicts(world: World, cards: str, tmp_path: Any) -> None:
     lane, senders = lane_with_devices(world)
     quicken()
     background(senders)
@@ -176,7 +192,7 @@ def test_a_replay_of_the_log_gives_the_same_verdicts(world: World, cards: None, 
     }
 
 
-def test_a_worker_that_begins_anew_changes_nothing(world: World, cards: None) -> None:
+def test_a_worker_that_begins_anew_changes_nothing(world: World, cards: str) -> None:
     row = passed(world)[2]
     before = (row.state, row.told, row.told_ms)
     forget_lanes()
@@ -186,7 +202,7 @@ def test_a_worker_that_begins_anew_changes_nothing(world: World, cards: None) ->
     assert AuditEntry.objects.filter(action="lanes.pass").count() == 1
 
 
-def test_a_partial_encounter_cannot_be_written_as_passed(world: World, cards: None) -> None:
+def test_a_partial_encounter_cannot_be_written_as_passed(world: World, cards: str) -> None:
     from django.db import IntegrityError, transaction
 
     row = passed(world)[2]
@@ -202,7 +218,7 @@ def referred(world: World) -> Encounter:
     return Encounter.objects.get(state="refer")
 
 
-def test_an_officer_deals_with_a_referral_once(world: World, cards: None) -> None:
+def test_an_officer_deals_with_a_referral_once(world: World, cards: str) -> None:
     row = referred(world)
     officer = world.actor("quarantine_officer")
     for name, expected in (
@@ -236,7 +252,7 @@ def test_a_lost_device_raises_one_alert_a_loss(world: World) -> None:
     assert Device.objects.get(pk=device.pk).lost_at is None
 
 
-def test_old_readings_go_and_who_waits_stays(world: World, cards: None) -> None:
+def test_old_readings_go_and_who_waits_stays(world: World, cards: str) -> None:
     row = referred(world)
     later = timezone.now() + timezone.timedelta(days=1)
     assert delete_encounters(later, 100) == 0
@@ -252,7 +268,7 @@ def client_of(world: World, name: str) -> Client:
     return client
 
 
-def test_pages(world: World, cards: None) -> None:
+def test_pages(world: World, cards: str) -> None:
     row = referred(world)
     client = client_of(world, "quarantine_officer")
     home = client.get("/lanes/")
@@ -269,7 +285,7 @@ def test_pages(world: World, cards: None) -> None:
     assert client.post(f"/lanes/encounters/{row.pk}/", {"resolution": "cleared"}).status_code == 409
 
 
-def test_pages_ask_as_much_for_many_as_for_few(world: World, cards: None) -> None:
+def test_pages_ask_as_much_for_many_as_for_few(world: World, cards: str) -> None:
     row = referred(world)
     client = client_of(world, "quarantine_officer")
 

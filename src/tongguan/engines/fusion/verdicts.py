@@ -29,6 +29,12 @@ REASONS = {
     "two_identities": Text(zh="读到两份不同的{channel}", en="Two different {channel} readings"),
     "screening.alarm": Text(zh="证件命中名单", en="The document matches a list"),
     "card.alarm": Text(zh="健康申明码核验未通过", en="The health declaration code did not verify"),
+    "card.other_person": Text(
+        zh="健康申明码属于另一份证件", en="The health declaration code is of another document"
+    ),
+    "card.health_desk": Text(
+        zh="健康申明须到卫生检疫台", en="The health declaration leads to the health desk"
+    ),
     "faces.alarm": Text(zh="人脸与证件照不符", en="The face does not match the document"),
     "faces.abstain": Text(zh="人脸比对无法判断", en="The faces could not be compared"),
     "unavailable": Text(zh="核验服务不可用：{channel}", en="A check could not be made: {channel}"),

@@ -15,6 +15,7 @@ MODULE = Module(
     catalogue=("OP-04",),
     depends_on=(
         "operations.travellers",
+        "operations.passenger_declarations",
         "platform.alerts",
         "platform.audit",
         "platform.events",

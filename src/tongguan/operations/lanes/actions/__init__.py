@@ -1,7 +1,7 @@
 """Writes of lanes."""
 
 from tongguan.operations.lanes.actions.accepting import Answer, accept
-from tongguan.operations.lanes.actions.checking import register_card_check, register_face_check
+from tongguan.operations.lanes.actions.checking import register_face_check
 from tongguan.operations.lanes.actions.deleting import delete_encounters, delete_entries
 from tongguan.operations.lanes.actions.fusing import fuse_once
 from tongguan.operations.lanes.actions.referring import resolve
@@ -16,7 +16,6 @@ __all__ = [
     "fuse_once",
     "key_of",
     "lose_device",
-    "register_card_check",
     "register_device",
     "register_face_check",
     "register_lane",

@@ -8,23 +8,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from tongguan.engines.fusion import Channel, Check, Encounter, Kind
 from tongguan.operations.lanes.actions.logging import note
-from tongguan.operations.lanes.contracts import CardCheck, FaceCheck
+from tongguan.operations.lanes.contracts import FaceCheck
 from tongguan.operations.lanes.models import Lane, LogEntry
+from tongguan.operations.passenger_declarations.interface import accept, verify_receipt
 from tongguan.operations.travellers.interface import Purpose, screen_document
 from tongguan.platform.permissions.interface import SYSTEM
 
 log = logging.getLogger(__name__)
-_card_checks: list[CardCheck] = []
+HEALTH_DESK = "red"
+"""The colour of a receipt whose answers lead to the health desk; goods to declare keep nobody in a lane."""
 _face_checks: list[FaceCheck] = []
-
-
-def register_card_check(check: CardCheck) -> None:
-    """Who knows health declarations says here how a code is verified; the last one counts."""
-    _card_checks[:] = [check]
 
 
 def register_face_check(check: FaceCheck) -> None:
@@ -70,12 +66,28 @@ def _screen(lane: Lane, encounter: Encounter) -> tuple[str, str]:
 
 
 def _card(lane: Lane, encounter: Encounter) -> tuple[str, str]:
-    if not _card_checks:
-        return "unavailable", "unavailable"
-    verdict = _card_checks[0](
-        str(_payload(encounter, Channel.HEALTH_CARD).get("code", "")), timezone.now(), lane.code
-    )
-    return ("ok", "") if verdict.ok else ("alarm", "card.alarm")
+    code, zone = _card_and_zone(encounter)
+    verdict = verify_receipt(code, document=zone, gate=lane.code)
+    if verdict.reason == "other_person":
+        return "alarm", "card.other_person"
+    if not verdict.valid:
+        return "alarm", "card.alarm"
+    return ("alarm", "card.health_desk") if verdict.colour == HEALTH_DESK else ("ok", "")
+
+
+def _card_and_zone(encounter: Encounter) -> tuple[str, str]:
+    code = str(_payload(encounter, Channel.HEALTH_CARD).get("code", ""))
+    return code, str(_payload(encounter, Channel.DOCUMENT).get("mrz", ""))
+
+
+def use_card(lane: Lane, encounter: Encounter) -> None:
+    """Whoever passed has used the declaration, and goes with it; a failure keeps nobody who has passed."""
+    code, zone = _card_and_zone(encounter)
+    try:
+        with transaction.atomic():
+            accept(actor=SYSTEM, code=code, document=zone, gate=lane.code)
+    except Exception:
+        log.exception("a declaration could not be marked as used in lane %s", lane.code)
 
 
 def _faces(lane: Lane, encounter: Encounter) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tongguan.engines.fusion import Encounter as Fused
 from tongguan.engines.fusion import Kind, LaneFuser, encounter_as_json
-from tongguan.operations.lanes.actions.checking import check, compares_faces
+from tongguan.operations.lanes.actions.checking import check, compares_faces, use_card
 from tongguan.operations.lanes.actions.logging import hold_lane, note
 from tongguan.operations.lanes.actions.referring import refer
 from tongguan.operations.lanes.models import Encounter, Lane, LogEntry
@@ -139,6 +139,8 @@ def _keep(lane: Lane, fused: Fused, told_ms: int) -> None:
         record(actor=SYSTEM, action=f"lanes.{fused.state}", subject=("encounter", str(row.pk)), data=data)
         if fused.state == "refer":
             refer(lane, row)
+        else:
+            use_card(lane, fused)
 
 
 def _same(row: Encounter, fused: Fused) -> bool:
