@@ -42,7 +42,7 @@ class Device(models.Model):
     code = models.CharField(_("Code"), max_length=40, unique=True)
     key_version = models.PositiveIntegerField(default=1)
     instrument = models.CharField(_("Instrument"), max_length=40, blank=True)
-    method = models.CharField(_("Method"), max_length=60, blank=True)
+    method = models.CharField(_("Measuring method"), max_length=60, blank=True)
     active = models.BooleanField(_("In use"), default=True)
     last_seen_at = models.DateTimeField(_("Last heard of"), null=True)
     ahead_ms = models.FloatField(_("Clock ahead"), null=True)

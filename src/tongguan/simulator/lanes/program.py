@@ -7,10 +7,13 @@ import contextlib
 import json
 import random
 import signal
+from functools import partial
 from pathlib import Path
 
 import click
+import httpx
 
+from tongguan.simulator.lanes.declaring import declared
 from tongguan.simulator.lanes.lane import Faults, SimulatedLane
 
 SECOND_BETWEEN_S = 1.0
@@ -34,6 +37,7 @@ SECOND_BETWEEN_S = 1.0
 @click.option("--two", default=0.0, type=click.FloatRange(0, 1), help="Share of stays with two people.")
 @click.option("--fevers", default=0.0, type=click.FloatRange(0, 1), help="Share of raised temperatures.")
 @click.option("--skew-ms", default=0.0, type=click.FloatRange(0, 10**8), help="How far clocks may be off.")
+@click.option("--url", default="", help="The house, where travellers declare before they come.")
 @click.option("--kill", multiple=True, help="A channel without a device.")
 def simulate_lanes(
     host: str,
@@ -46,6 +50,7 @@ def simulate_lanes(
     two: float,
     fevers: float,
     skew_ms: float,
+    url: str,
     kill: tuple[str, ...],
 ) -> None:
     """Play seven devices a lane, over the gateway's protocol, with faults on order.
@@ -65,21 +70,23 @@ def simulate_lanes(
                 {channel: (device["code"], device["key"]) for channel, device in lane["devices"].items()},
                 random.Random(f"{seed} {code}"),  # noqa: S311 - invented people
                 faults,
-                tuple(lane.get("codes", ())),
             )
             for code, lane in told.items()
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.UsageError(f"the keys file cannot be used: {error}") from error
-    asyncio.run(play(lanes, rate, seconds))
+    asyncio.run(play(lanes, rate, seconds, url))
 
 
-async def play(lanes: list[SimulatedLane], rate: float, seconds: float | None) -> None:
+async def play(lanes: list[SimulatedLane], rate: float, seconds: float | None, url: str = "") -> None:
     """People walk through every lane, at least a second apart, until the time is over or a signal comes."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
+    http = httpx.AsyncClient(base_url=url, trust_env=False)
+    for lane in lanes:
+        lane.declare = partial(declared, http) if url else None
     tasks = [asyncio.create_task(lane.run()) for lane in lanes]
     tasks += [asyncio.create_task(_people(lane, rate)) for lane in lanes]
     with contextlib.suppress(TimeoutError):
@@ -87,6 +94,7 @@ async def play(lanes: list[SimulatedLane], rate: float, seconds: float | None) -
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await http.aclose()
 
 
 async def _people(lane: SimulatedLane, rate: float) -> None:

@@ -5,7 +5,13 @@ from tongguan.operations.lanes.actions.checking import register_face_check
 from tongguan.operations.lanes.actions.deleting import delete_encounters, delete_entries
 from tongguan.operations.lanes.actions.fusing import fuse_once
 from tongguan.operations.lanes.actions.referring import resolve
-from tongguan.operations.lanes.actions.registering import key_of, register_device, register_lane, renew_key
+from tongguan.operations.lanes.actions.registering import (
+    device_keys,
+    key_of,
+    register_device,
+    register_lane,
+    renew_key,
+)
 from tongguan.operations.lanes.actions.watching import lose_device, watch_devices
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "accept",
     "delete_encounters",
     "delete_entries",
+    "device_keys",
     "fuse_once",
     "key_of",
     "lose_device",

@@ -69,3 +69,13 @@ def renew_key(*, actor: Actor, code: str) -> str:
 def key_of(device: Device) -> bytes:
     """A device's key."""
     return device_key(settings.SECRET_KEY, device.code, device.key_version)
+
+
+def device_keys(*, actor: Actor) -> dict[str, dict[str, dict[str, str]]]:
+    """Lane → channel → code and key of every device in use, for whoever sets devices up."""
+    require(actor, MANAGE)
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for device in Device.objects.filter(active=True, lane__active=True).select_related("lane").order_by("pk"):
+        own = found.setdefault(device.lane.code, {})
+        own[device.channel] = {"code": device.code, "key": key_of(device).hex()}
+    return found

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=40, unique=True, verbose_name="Code")),
                 ("key_version", models.PositiveIntegerField(default=1)),
                 ("instrument", models.CharField(blank=True, max_length=40, verbose_name="Instrument")),
-                ("method", models.CharField(blank=True, max_length=60, verbose_name="Method")),
+                ("method", models.CharField(blank=True, max_length=60, verbose_name="Measuring method")),
                 ("active", models.BooleanField(default=True, verbose_name="In use")),
                 ("last_seen_at", models.DateTimeField(null=True, verbose_name="Last heard of")),
                 ("ahead_ms", models.FloatField(null=True, verbose_name="Clock ahead")),
