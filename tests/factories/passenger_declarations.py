@@ -25,7 +25,7 @@ def zone(number: str = "E00000001", birth: str = "850314", sex: str = "F", expir
     rest = "<" * 14
     second += rest + "0"
     whole = second[:10] + second[13:20] + second[21:43]
-    return f"P<UTOTESTER<<LING".ljust(44, "<") + "\n" + second + check_digit(whole)
+    return "P<UTOTESTER<<LING".ljust(44, "<") + "\n" + second + check_digit(whole)
 
 
 def answers(number: str = "E00000001", **changed: Any) -> dict[str, Any]:

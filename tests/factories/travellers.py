@@ -75,14 +75,13 @@ OTHER = ("KEENE:MARIA", "900101", "IRL", "PK1122334")
 
 def contacts(world: World, text: str = CONTACTS, code: str = "contacts", consequence: int = 9):
     """A list of close contacts of this day, imported by the risk officer."""
-    from tongguan.engines.problems import Text
     from tongguan.operations.travellers.actions.lists import create_source, import_list
     from tongguan.operations.travellers.models import ListSource
 
     actor = world.actor("risk_officer")
     if not ListSource.objects.filter(code=code).exists():
         create_source(
-            actor=actor, code=code, title=Text(zh="密切接触者", en="Close contacts"), kind="contacts",
+            actor=actor, code=code, title_zh="密切接触者", title_en="Close contacts", kind="contacts",
             consequence=consequence,
         )  # fmt: skip
     today = timezone.localdate().isoformat()

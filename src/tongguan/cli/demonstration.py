@@ -21,6 +21,7 @@ DRAWN_ROLES = ("inspector", "image_analyst")
 ROSTER_SPAN = timedelta(days=7)
 ROSTER_RENEWED_BEFORE = timedelta(days=2)
 TOKEN_DAYS = 90
+CALLS = ("traveller_calls", "language.en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,10 @@ PEOPLE = (
     Person("terminal", "陆安石", "terminal", "Q-YUNGANG"),
     Person("assessor", "叶明修", "assessor", "9901"),
     Person("assessor2", "方砚秋", "assessor", "9901"),
-    Person("inspector", "贺川", "inspector", "9901", ("inspection", "dangerous_goods")),
-    Person("inspector2", "白露", "inspector", "9901", ("inspection", "food")),
-    Person("inspector3", "石坚", "inspector", "9901", ("inspection",)),
-    Person("inspector4", "柳依", "inspector", "9901", ("inspection",)),
+    Person("inspector", "贺川", "inspector", "9901", ("inspection", "dangerous_goods", *CALLS)),
+    Person("inspector2", "白露", "inspector", "9901", ("inspection", "food", *CALLS, "language.ja")),
+    Person("inspector3", "石坚", "inspector", "9901", ("inspection", *CALLS, "language.ko")),
+    Person("inspector4", "柳依", "inspector", "9901", ("inspection", *CALLS, "language.ru")),
     Person("analyst", "苏静姝", "image_analyst", "9901", ("image_review",)),
     Person("analyst2", "唐亦辰", "image_analyst", "9901", ("image_review",)),
     Person("analyst3", "江映雪", "image_analyst", "9901", ("image_review",)),

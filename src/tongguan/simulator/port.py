@@ -20,6 +20,7 @@ from tongguan.simulator.attending import SIGNING, answering
 from tongguan.simulator.client import Client, Tally
 from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
 from tongguan.simulator.gates import Trucks
+from tongguan.simulator.kiosks import desk, kiosks
 from tongguan.simulator.officers import CHANGES, DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.people import Person
 from tongguan.simulator.remote import remote_sessions
@@ -151,6 +152,7 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
         yield _bound(tell, world.client(teller), world.tally, world.settings.tell_every_s)
     yield from movements(world, by_role)
     yield from notices(world, by_role)
+    yield from hall(world, by_role)
     for person in people:
         client, rng = world.client(person), world.rng(person.username)
         if person.role == "declarant":
@@ -184,6 +186,15 @@ def movements(world: World, by_role: dict[str, list[Person]]) -> Iterator[Job]:
             if not person.acts_for:
                 rng = world.rng(f"trucks {person.username}")
                 yield _bound(trucks.fetch, world.client(person), person.firm, rng)
+
+
+def hall(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:
+    """A passenger hall: kiosks, and inspectors who take travellers' calls."""
+    if "administrator" in by_role:
+        yield _bound(kiosks, world.client(by_role["administrator"][0]), world.rng("kiosks"))
+    for person in by_role.get("inspector", ()):
+        if person.username not in LEFT_TO_PEOPLE:
+            yield _bound(desk, world.client(person), world.rng(f"{person.username} at the desk"))
 
 
 def notices(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:

@@ -67,7 +67,7 @@ def test_good_answers_have_no_fault():
         ({"day": "2026-12-04"}, {"day": "too_late"}),
         ({"day": "2026-02-30"}, {"day": "date"}),
         ({"day": "2026-W49-1"}, {"day": "date"}),
-        ({"ill": ["none", "fever"]}, {"ill": "exclusive"}),
+        ({"ill": ["none", "fever"], "more": "x", "deep": "no"}, {"ill": "exclusive"}),
         ({"ill": "none"}, {"ill": "unknown"}),
         ({"ill": []}, {"ill": "required"}),
         ({"ill": ["fever"]}, {"more": "required"}),
@@ -91,7 +91,7 @@ def test_a_pack_replaces_and_comes_before_the_end():
     assert [part.code for part in form.sections] == ["one", "extra", "last"]
     assert form.question("ill") is None
     assert form.number == 1 * 256 + 2
-    assert form.code == "b-1+p-2"
+    assert form.code == "b-1.p-2"
     assert colour(form, {"ill": ["fever"]}, {}, "green") == "green"
 
 

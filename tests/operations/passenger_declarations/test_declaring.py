@@ -34,7 +34,12 @@ def test_a_receipt_is_valid_for_24_hours(world):
     assert told.status_code == 201, told.content
     receipt = told.json()["receipt"]
     verdict = verify_receipt(receipt["code"], document=zone())
-    assert (verdict.valid, verdict.colour, verdict.flight, verdict.document_checked) == (True, "green", "TG101", True)
+    assert (verdict.valid, verdict.colour, verdict.flight, verdict.document_checked) == (
+        True,
+        "green",
+        "TG101",
+        True,
+    )
     assert verdict.expires_at - verdict.issued_at == dt.timedelta(hours=24)
     after = verdict.issued_at + dt.timedelta(hours=24, seconds=1)
     assert verify_receipt(receipt["code"], at=after).reason == "expired"
@@ -106,9 +111,9 @@ def test_a_newer_declaration_replaces_the_older_one(world):
 
 
 def manifest(world, *people, **given):
-    from tongguan.operations.travellers.interface import receive_manifest
+    from tongguan.operations.travellers.actions.manifests import receive
 
-    receive_manifest(actor=airport_inspector(world), content=paxlst(*people, **given))
+    receive(actor=airport_inspector(world), content=paxlst(*people, **given))
 
 
 def test_a_flight_of_another_day_is_an_error_and_an_unknown_one_a_question(world):

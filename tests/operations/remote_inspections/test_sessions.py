@@ -35,6 +35,7 @@ from tongguan.operations.remote_inspections.actions import (
 from tongguan.operations.remote_inspections.models import Challenge, RemoteInspection
 from tongguan.operations.remote_inspections.queries import signals_for, standing
 from tongguan.platform.audit.models import AuditEntry
+from tongguan.platform.calls.models import Signal
 from tongguan.platform.cases.interface import Submission, timeline
 from tongguan.platform.documents.interface import Verdict, documents_of, pdf_of, verify
 from tongguan.platform.ledger.interface import sequence_all
@@ -302,9 +303,9 @@ def test_each_side_hears_the_other_and_strangers_nothing(world):
     site, customs = world.actor("trader"), world.actor("inspector")
     ready = send_signal(actor=customs, reference=case.reference, kind="ready", payload="")
     send_signal(actor=site, reference=case.reference, kind="offer", payload="sdp")
-    assert [each.kind for each in signals_for(site, case, 0)] == ["ready"]
-    assert [each.payload for each in signals_for(customs, case, 0)] == ["sdp"]
-    assert signals_for(site, case, ready.pk) == []
+    assert [each["kind"] for each in signals_for(site, case, 0)] == ["ready"]
+    assert [each["payload"] for each in signals_for(customs, case, 0)] == ["sdp"]
+    assert signals_for(site, case, ready) == []
     for who in ("inspector_2", "assessor"):
         assert signals_for(world.actor(who), case, 0) == []
         with pytest.raises(Refused):
@@ -317,16 +318,14 @@ def test_each_side_hears_the_other_and_strangers_nothing(world):
         send_position(actor=customs, reference=case.reference, fix=fix())
     answered(world, case)
     step(world, "inspector", case, "pass", **result(world, case))
-    assert not case.signals.exists()
+    assert not Signal.objects.exists()
     with pytest.raises(Refused):
         send_signal(actor=site, reference=case.reference, kind="offer", payload="")
 
 
 def test_signals_have_a_limit(world, monkeypatch):
     case = in_session(world)
-    from tongguan.operations.remote_inspections.actions import session
-
-    monkeypatch.setattr(session, "MAX_SIGNALS", 2)
+    monkeypatch.setattr("tongguan.platform.calls.actions.MAX_SIGNALS", 2)
     site = world.actor("trader")
     for _signal in range(2):
         send_signal(actor=site, reference=case.reference, kind="offer", payload="")

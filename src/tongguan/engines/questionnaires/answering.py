@@ -25,7 +25,7 @@ AMOUNT = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with one question's answer. `code` names the sentence (`error.<code>`), `values` fill its places."""
+    """Something wrong with one question's answer. `code` names the sentence (`error.<code>`), `values` fill it."""
 
     question: str
     code: str

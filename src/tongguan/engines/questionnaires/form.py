@@ -128,7 +128,7 @@ def with_pack(base: Form, pack: Form) -> Form:
     sections = [part for part in kept if part.questions]
     colours = tuple((colour, when) for colour, when in base.colours if not set(when) & pack.replaces)
     return Form(
-        f"{base.code}+{pack.code}",
+        f"{base.code}.{pack.code}",
         base.number * 256 + pack.number,
         (*sections[:-1], *pack.sections, sections[-1]),
         (*pack.colours, *colours),

@@ -32,8 +32,8 @@ class PassengerDeclaration(Case):
     code = models.CharField(max_length=240)
     issued_at = models.DateTimeField(_("Receipt issued"))
     expires_at = models.DateTimeField(_("Receipt expires"))
-    verified_at = models.DateTimeField(_("Verified"), null=True)
-    gate = models.CharField(_("Gate"), max_length=40, blank=True)
+    verified_at = models.DateTimeField(_("Checked at the gate"), null=True)
+    gate = models.CharField(_("Traveller gate"), max_length=40, blank=True)
     hints = models.PositiveSmallIntegerField(_("Differences kept"), default=0)
 
     class Meta:

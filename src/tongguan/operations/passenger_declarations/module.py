@@ -27,6 +27,7 @@ MODULE = Module(
         "platform.events",
         "platform.audit",
         "platform.ui",
+        "operations.kiosks",
         "operations.travellers",
     ),
     permissions=(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, File, Router, Schema
+from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.throttling import SimpleRateThrottle
 
@@ -149,14 +149,14 @@ class SummaryTold(Schema):
     response={201: Told, 409: Told, 422: Told},
     summary="Declare as a traveller",
 )
-def post_declaration(request: HttpRequest, body: DeclarationBody) -> tuple[int, Told]:
+def post_declaration(request: HttpRequest, body: DeclarationBody) -> Status[Told]:
     """Once under the `Idempotency-Key` that the device made; the receipt counts from the server's clock."""
     if len(request.body) > MOST_BYTES:
         raise refused("too_large", status=413)
     sent = Sent(body.form, body.language, body.mode, body.answers, body.kept, body.office)
     answered = declare(submission=submission_of(request), sent=sent)
     if answered.receipt is not None:
-        return 201, Told(status="valid", receipt=_receipt(answered.receipt))
+        return Status(201, Told(status="valid", receipt=_receipt(answered.receipt)))
     assert answered.examined is not None
     return _against(answered.examined, body.language)
 
@@ -166,15 +166,15 @@ def _receipt(receipt: Receipt) -> ReceiptTold:
     return ReceiptTold(**fields, svg=drawn(receipt.code) if receipt.code else {})
 
 
-def _against(examined: Examined, language: str) -> tuple[int, Told]:
+def _against(examined: Examined, language: str) -> Status[Told]:
     if not examined.current:
-        return 409, Told(status="form")
+        return Status(409, Told(status="form"))
     if examined.findings:
         errors = [
             Said(question=f.question, code=f.code, message=sentence("error", f.code, f.values, language))
             for f in examined.findings
         ]
-        return 422, Told(status="refused", errors=errors)
+        return Status(422, Told(status="refused", errors=errors))
     names = country_names(language)
     hints = [
         Said(
@@ -186,7 +186,7 @@ def _against(examined: Examined, language: str) -> tuple[int, Told]:
         )
         for hint in examined.hints
     ]
-    return 409, Told(status="asks", hints=hints)
+    return Status(409, Told(status="asks", hints=hints))
 
 
 @router.post(

@@ -60,8 +60,8 @@ class DocumentReads:
 
     def find(self, stated: Stated) -> Iterator[Found]:
         reading = stated.reading
-        if reading is not None and not reading.valid:
-            yield Finding("document", "check_digit" if reading.layout else "document")
+        if reading is None or not reading.valid:
+            yield Finding("document", "check_digit" if reading and reading.layout else "document")
 
 
 class DocumentNotExpired:

@@ -36,4 +36,4 @@ class FlightTable(Table):
     colour_green = NumberColumn(_("Green"))
     colour_yellow = NumberColumn(_("Yellow"))
     colour_red = NumberColumn(_("Red"))
-    verified = NumberColumn(_("Verified"))
+    verified = NumberColumn(_("Checked at the gate"))

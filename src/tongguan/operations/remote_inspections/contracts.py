@@ -16,8 +16,6 @@ CERTIFICATE = "veterinary_certificate"
 CODE_LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 """Letters and digits that are not mistaken for each other when written by hand or read aloud."""
 CODE_LENGTH = 6
-MAX_SIGNALS = 200
-MAX_SIGNAL_CHARACTERS = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ TEXTS = {
     "office": Text(zh="没有此关区", en="No such customs office"),
     "destination": Text(zh="没有此国家（地区）代码", en="No such country"),
     "not_a_side": Text(zh="您不是此次远程查验的一方", en="You are no side of this remote inspection"),
-    "too_many": Text(zh="信令过多", en="Too many signals in this session"),
     "place": Text(zh="位置不正确", en="Not a place"),
     "time": Text(zh="时间格式应为 2026-03-01 14:30，且在将来", en="A future time, written 2026-03-01 14:30"),
 }

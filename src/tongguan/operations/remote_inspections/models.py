@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tongguan.operations.remote_inspections.enums import Outcome, Side
+from tongguan.operations.remote_inspections.enums import Outcome
 from tongguan.platform.cases.models import Case
 
 
@@ -108,20 +108,3 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:16]
-
-
-class Signal(models.Model):
-    """What one side's browser tells the other to find it: a session description. Gone with its session."""
-
-    inspection = models.ForeignKey(RemoteInspection, models.CASCADE, related_name="signals")
-    session = models.PositiveIntegerField()
-    side = models.CharField(max_length=8, choices=Side.choices)
-    kind = models.CharField(max_length=10)
-    payload = models.TextField(blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["inspection", "session"])]
-
-    def __str__(self) -> str:
-        return f"{self.side} {self.kind}"

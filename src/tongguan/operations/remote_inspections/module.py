@@ -15,6 +15,7 @@ MODULE = Module(
     ),
     catalogue=("OP-34",),
     depends_on=(
+        "platform.calls",
         "platform.cases",
         "platform.files",
         "platform.documents",

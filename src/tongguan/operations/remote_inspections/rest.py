@@ -12,12 +12,13 @@ from ninja import Field, Router, Schema, Status
 
 from tongguan.engines.fieldwork import on_the_clock
 from tongguan.operations.remote_inspections import actions, queries
-from tongguan.operations.remote_inspections.contracts import MAX_SIGNAL_CHARACTERS, Application, Fix
+from tongguan.operations.remote_inspections.contracts import Application, Fix
 from tongguan.operations.remote_inspections.errors import refused
 from tongguan.operations.remote_inspections.models import RemoteInspection
 from tongguan.operations.remote_inspections.module import INSPECT, REQUEST, VIEW
 from tongguan.operations.remote_inspections.rules import requirements_of
 from tongguan.operations.remote_inspections.workflow import REMOTE_INSPECTION
+from tongguan.platform.calls.interface import SignalBody
 from tongguan.platform.cases.interface import archive_response, submission_of, visible_case
 from tongguan.platform.permissions.interface import requires
 
@@ -54,13 +55,6 @@ class AnswerBody(Schema):
     """What the inspector saw and heard."""
 
     read: str = Field(min_length=1, max_length=40)
-
-
-class SignalBody(Schema):
-    """A session description for the other browser, or that one is ready for it."""
-
-    kind: str = Field(pattern="^(ready|offer|answer)$")
-    payload: str = Field("", max_length=MAX_SIGNAL_CHARACTERS)
 
 
 @router.post("", auth=requires(REQUEST), response={201: dict[str, Any], 200: dict[str, Any]})
@@ -117,14 +111,13 @@ def post_signal(request: HttpRequest, reference: str, body: SignalBody) -> Any:
         kind=body.kind,
         payload=body.payload,
     )
-    return Status(201, {"id": found.pk})
+    return Status(201, {"id": found})
 
 
 @router.get("/{reference}/signals", auth=requires(VIEW))
 def get_signals(request: HttpRequest, reference: str, after: int = 0) -> list[dict[str, Any]]:
     """What the other browser said since."""
-    found = queries.signals_for(request.auth, _case(request, reference), after)  # type: ignore[attr-defined]
-    return [{"id": each.pk, "kind": each.kind, "payload": each.payload} for each in found]
+    return queries.signals_for(request.auth, _case(request, reference), after)  # type: ignore[attr-defined]
 
 
 @router.get("/{reference}/bundle", auth=requires(VIEW))

@@ -9,9 +9,9 @@ from tongguan.engines.screening import Decision as Decision
 class Verdict(TextChoices):
     """What screening said of a passenger; empty: not screened yet."""
 
-    CLEAR = "clear", _("Clear")
+    CLEAR = "clear", _("Nothing found")
     POSSIBLE = "possible", _("Possible")
-    MATCH = "match", _("Match")
+    MATCH = "match", _("Strong match")
 
 
 class Presence(TextChoices):
@@ -25,7 +25,7 @@ class HitState(TextChoices):
     """Where a hit stands. Expired: the entry, the person or the window went before anybody decided."""
 
     OPEN = "open", _("To decide")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", _("Confirmed match")
     NOT_A_MATCH = "not_a_match", _("Not a match")
     EXPIRED = "expired", _("Expired")
 
@@ -36,7 +36,7 @@ class ListKind(TextChoices):
     CONTACTS = "contacts", _("Close contacts")
     OFAC = "ofac", _("OFAC SDN")
     FTM = "ftm", _("FollowTheMoney")
-    CSV = "csv", _("Table")
+    CSV = "csv", _("Table file")
 
 
 class Ended(TextChoices):

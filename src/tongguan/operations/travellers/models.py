@@ -18,8 +18,8 @@ class Flight(models.Model):
 
     number = models.CharField(_("Flight"), max_length=8, blank=True)
     carrier = models.CharField(_("Carrier"), max_length=3, blank=True)
-    origin = models.CharField(_("From"), max_length=5, blank=True)
-    destination = models.CharField(_("To"), max_length=5, blank=True)
+    origin = models.CharField(_("Port of departure"), max_length=5, blank=True)
+    destination = models.CharField(_("Port of arrival"), max_length=5, blank=True)
     transits = models.JSONField(default=list)
     departure_date = models.DateField(_("Departure day"), null=True)
     arrival_date = models.DateField(_("Arrival day"), null=True)
@@ -27,8 +27,8 @@ class Flight(models.Model):
     arrival_zone = models.CharField(max_length=40, blank=True)
     departs_at = models.DateTimeField(_("Departs"), null=True)
     arrives_at = models.DateTimeField(_("Arrives"), null=True)
-    departed_at = models.DateTimeField(_("Departed"), null=True)
-    arrived_at = models.DateTimeField(_("Arrived"), null=True)
+    departed_at = models.DateTimeField(_("Actual departure"), null=True)
+    arrived_at = models.DateTimeField(_("Actual arrival"), null=True)
     cancelled_at = models.DateTimeField(_("Cancelled"), null=True)
     first_row = models.PositiveSmallIntegerField(_("First seat row"), null=True)
     last_row = models.PositiveSmallIntegerField(_("Last seat row"), null=True)
@@ -108,7 +108,7 @@ class Passenger(models.Model):
 
     flight = models.ForeignKey(Flight, models.CASCADE, null=True, related_name="passengers")
     message = models.ForeignKey(ManifestMessage, models.CASCADE, related_name="passengers")
-    role = models.CharField(_("Role"), max_length=10)
+    role = models.CharField(_("Role on board"), max_length=10)
     data = EncryptedJSONField()
     name_key = models.CharField(max_length=INDEX_CHARACTERS)
     person_key = models.CharField(max_length=INDEX_CHARACTERS, db_index=True)
@@ -179,7 +179,7 @@ class ListSource(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("List")
+        verbose_name = _("Watchlist")
         constraints = [
             models.CheckConstraint(
                 condition=Q(consequence__gte=1, consequence__lte=10), name="list_consequence"
@@ -200,14 +200,14 @@ class ListVersion(models.Model):
     received_at = models.DateTimeField(_("Received"), auto_now_add=True)
     received_by = models.BigIntegerField(null=True)
     added = models.PositiveIntegerField(_("Added"), default=0)
-    changed = models.PositiveIntegerField(_("Changed"), default=0)
+    changed = models.PositiveIntegerField(_("Altered"), default=0)
     removed = models.PositiveIntegerField(_("Removed"), default=0)
     kept = models.PositiveIntegerField(_("Unchanged"), default=0)
-    rejected = models.PositiveIntegerField(_("Rejected"), default=0)
+    rejected = models.PositiveIntegerField(_("Rows rejected"), default=0)
     rejects = EncryptedJSONField(null=True)
 
     class Meta:
-        verbose_name = _("Import")
+        verbose_name = _("List import")
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.revision}"
@@ -249,7 +249,7 @@ class Scan(models.Model):
     at = models.DateTimeField(_("Asked"), auto_now_add=True)
     officer = models.BigIntegerField(_("Officer"), null=True)
     officer_name = models.CharField(_("Officer"), max_length=100, blank=True)
-    purpose = models.CharField(_("Purpose"), max_length=20, choices=Purpose.choices)
+    purpose = models.CharField(_("Purpose of the look-up"), max_length=20, choices=Purpose.choices)
     flight = models.ForeignKey(Flight, models.SET_NULL, null=True, related_name="+")
     passenger = models.ForeignKey(Passenger, models.SET_NULL, null=True, related_name="scans")
     person_key = models.CharField(max_length=INDEX_CHARACTERS, db_index=True)
@@ -282,7 +282,7 @@ class Hit(models.Model):
     state = models.CharField(_("State"), max_length=12, choices=HitState.choices, default=HitState.OPEN)
     remembered = models.BooleanField(default=False)
     raised_at = models.DateTimeField(_("Raised"), auto_now_add=True)
-    decided_at = models.DateTimeField(_("Decided"), null=True)
+    decided_at = models.DateTimeField(_("Decisions made"), null=True)
     decided_by = models.BigIntegerField(null=True)
     decided_by_name = models.CharField(_("Officer"), max_length=100, blank=True)
     note = EncryptedJSONField(null=True)

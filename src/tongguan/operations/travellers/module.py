@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission
 
 VIEW, ALL, FILE, SCREEN, DECIDE, UNMASK, LISTS, QUALITY = (
     "travellers.view",
@@ -50,5 +50,31 @@ MODULE = Module(
         "commander": (VIEW, ALL, DECIDE, UNMASK, QUALITY),
         "auditor": (VIEW, ALL, QUALITY),
     },
+    menu=(
+        MenuItem(
+            Text(zh="旅客命中", en="Traveller hits"),
+            "travellers_hits",
+            "flag",
+            permission=VIEW,
+            order=28,
+            key="t",
+        ),
+        MenuItem(
+            Text(zh="单人筛查", en="Look up a document"),
+            "travellers_look_up",
+            "scan",
+            permission=SCREEN,
+            order=29,
+            key="l",
+        ),
+        MenuItem(
+            Text(zh="旅客信息报送", en="Passenger messages"),
+            "travellers_messages",
+            "plane",
+            permission=FILE,
+            order=29,
+            roles=frozenset({"carrier"}),
+        ),
+    ),
     data_level=4,
 )

@@ -1,8 +1,8 @@
 """What travellers read, in thirteen languages: each module's `locale/<language>.json`, from a key to a sentence.
 
 Travellers' pages never fall back to English: a key that one language lacks is a problem of the module check, which
-fails the build. Officers' pages use gettext (see `translations`); a traveller's page also runs without a network, so its
-words travel with it as data.
+fails the build. Officers' pages use gettext (see `translations`); a traveller's page also runs without a network, so
+its words travel with it as data.
 """
 
 from __future__ import annotations

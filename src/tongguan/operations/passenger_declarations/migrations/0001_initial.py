@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=240)),
                 ("issued_at", models.DateTimeField(verbose_name="Receipt issued")),
                 ("expires_at", models.DateTimeField(verbose_name="Receipt expires")),
-                ("verified_at", models.DateTimeField(null=True, verbose_name="Verified")),
-                ("gate", models.CharField(blank=True, max_length=40, verbose_name="Gate")),
+                ("verified_at", models.DateTimeField(null=True, verbose_name="Checked at the gate")),
+                ("gate", models.CharField(blank=True, max_length=40, verbose_name="Traveller gate")),
                 ("hints", models.PositiveSmallIntegerField(default=0, verbose_name="Differences kept")),
                 (
                     "applicant",

@@ -41,8 +41,8 @@ def edition(code: str) -> Form:
 
 @cache
 def form_named(code: str) -> Form:
-    """A form by the name that a declaration keeps: the base, and after `+` each pack."""
-    base, *packs = code.split("+")
+    """A form by the name that a declaration keeps: the base, and after a dot each pack."""
+    base, *packs = code.split(".")
     form = edition(base)
     for pack in packs:
         form = with_pack(form, edition(pack))
@@ -59,7 +59,7 @@ def form_on(port: str, day: date | None = None) -> Form:
         for code, row in in_force.items()
         if code != BASE and _holds_at(row.attributes.get("ports", ""), port)
     )
-    return form_named("+".join([in_force[BASE].attributes["edition"], *packs]))
+    return form_named(".".join([in_force[BASE].attributes["edition"], *packs]))
 
 
 def _holds_at(ports: str, port: str) -> bool:

@@ -73,19 +73,23 @@ def summary(
 def describe(answers: Mapping[str, Any], *, form: str, language: str) -> list[tuple[str, str]]:
     """Questions and answers in words, in any of the thirteen languages, whatever language they were given in; for a
     draft as well. Answers that the form does not know are left out; never raises on answers."""
+    return [
+        (question, answer) for _code, question, answer in described(answers, form=form, language=language)
+    ]
+
+
+def described(answers: Mapping[str, Any], *, form: str, language: str) -> list[tuple[str, str, str]]:
+    """As `describe`, with the code of each question, and with the number of the document that was read."""
     words, known = traveller_words(language), form_named(form)
-    reading = answers.get("document")
-    facts = _facts_of(reading)
+    facts = _facts_of(answers.get("document"))
     names = {Kind.COUNTRY: country_names(language), Kind.PORT: port_names(language)}
     filled = limits()
-    return [
-        (
-            words[f"ask.{each.name}"],
-            _said(each, answers.get(each.code), words, names, filled, language) or words["ui.unanswered"],
-        )
-        for each in asked(known, answers, facts)
-        if each.kind is not Kind.DOCUMENT
-    ]
+    found = []
+    for each in asked(known, answers, facts):
+        given = facts.get("number", "") if each.kind is Kind.DOCUMENT else answers.get(each.code)
+        said = _said(each, given, words, names, filled, language) or words["ui.unanswered"]
+        found.append((each.code, words[f"ask.{each.name}"], said))
+    return found
 
 
 def _facts_of(document: Any) -> dict[str, str]:

@@ -29,8 +29,8 @@ STATIC = Path(__file__).resolve().parents[1] / "static" / "passenger_declaration
 SCANNER = getattr(settings, "KIOSK_SCANNER", "http://127.0.0.1:8917")
 """Where a kiosk's page finds the document scanner of its own machine."""
 OFFLINE = (
-    "asking.js", "declare.css", "declare.js", "document.js", "draft.js", "fields.js", "mrz.js", "receipt.js", "send.js",
-    "words.js",
+    "asking.js", "declare.css", "declare.js", "document.js", "draft.js", "fields.js", "fleet.js", "mrz.js",
+    "receipt.js", "send.js", "words.js",
 )  # fmt: skip
 STYLES = ("tokens", "base", "layout", "controls", "forms", "tables", "work", "surfaces", "print")
 
@@ -69,7 +69,7 @@ def kiosk(request: HttpRequest, language: str) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; served under /declare/ so that it reaches no other page."""
     files = [f"passenger_declarations/{name}" for name in OFFLINE]
-    files += [f"ui/{name}.css" for name in STYLES] + ["ui/mark.svg"]
+    files += [f"ui/{name}.css" for name in STYLES] + ["ui/mark.svg", "kiosks/call.js", "calls/connection.js"]
     return script("worker.js", files, reverse("passenger_declarations_home"))
 
 
@@ -151,7 +151,11 @@ def _shell(request: HttpRequest, language: TravellerLanguage, mode: Mode) -> dic
     return {
         "language": language,
         "surface": "kiosk" if mode is Mode.KIOSK else "public",
-        "words": {"title": words["ui.title"], "language": words["ui.language"]},
+        "words": {
+            "title": words["ui.title"],
+            "language": words["ui.language"],
+            "call": words["ui.call"],
+        },
         "home": reverse(home) + _query(request),
     }
 

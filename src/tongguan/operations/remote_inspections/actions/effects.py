@@ -13,9 +13,10 @@ from django.utils import timezone
 from tongguan.engines.fieldwork import read_segments
 from tongguan.operations.remote_inspections.actions.certifying import issue_certificate, withdraw_certificate
 from tongguan.operations.remote_inspections.contracts import CODE_LENGTH, CODE_LETTERS
-from tongguan.operations.remote_inspections.models import Challenge, Segment, Signal
-from tongguan.operations.remote_inspections.queries import proof_of
+from tongguan.operations.remote_inspections.models import Challenge, Segment
+from tongguan.operations.remote_inspections.queries import proof_of, room_of
 from tongguan.operations.remote_inspections.rules import number, read_local, requirements_of
+from tongguan.platform.calls.interface import close_room
 from tongguan.platform.cases.interface import Moving
 from tongguan.platform.files.interface import bind
 from tongguan.platform.permissions.interface import SYSTEM
@@ -32,6 +33,7 @@ def scheduled(moving: Moving) -> None:
 def started(moving: Moving) -> None:
     """Draw the session's challenges; their salted digest goes into the record before any is issued."""
     case = moving.case
+    close_room(room_of(case))
     case.session += 1
     case.started_at, case.ended_at, case.challenge_salt = timezone.now(), None, secrets.token_hex(16)
     drawn = _drawn(case.started_at)
@@ -102,7 +104,7 @@ def _ended(moving: Moving, segments: list[dict[str, Any]]) -> None:
     )
     case.evidence_sha256 = hashlib.sha256(case.evidence.encode()).hexdigest()
     moving.facts.update(session=case.session, evidence_sha256=case.evidence_sha256)
-    Signal.objects.filter(inspection=case).delete()
+    close_room(room_of(case))
 
 
 def certified(moving: Moving) -> None:

@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongguan.engines.fieldwork import distance_m
-from tongguan.operations.remote_inspections.contracts import MAX_SIGNALS, Fix
+from tongguan.operations.remote_inspections.contracts import Fix
 from tongguan.operations.remote_inspections.enums import Outcome, Side, State
 from tongguan.operations.remote_inspections.errors import refused
-from tongguan.operations.remote_inspections.models import Challenge, Position, RemoteInspection, Signal
-from tongguan.operations.remote_inspections.queries import side_of
+from tongguan.operations.remote_inspections.models import Challenge, Position, RemoteInspection
+from tongguan.operations.remote_inspections.queries import room_of, side_of
 from tongguan.operations.remote_inspections.rules import number
 from tongguan.operations.remote_inspections.workflow import REMOTE_INSPECTION
 from tongguan.platform.audit.interface import record
+from tongguan.platform.calls.interface import send_signal as keep_signal
 from tongguan.platform.cases.interface import visible_case
 from tongguan.platform.permissions.interface import Actor
 
@@ -68,17 +69,16 @@ def answer_challenge(*, actor: Actor, reference: str, read: str) -> Outcome:
 
 
 @transaction.atomic
-def send_signal(*, actor: Actor, reference: str, kind: str, payload: str) -> Signal:
-    """Keep what one browser tells the other: before the start, so that customs sees the site first, and during it."""
+def send_signal(*, actor: Actor, reference: str, kind: str, payload: str) -> int:
+    """Keep what one browser tells the other: before the start, so that customs sees the site first, and during it. Its
+    number."""
     case = visible_case(actor, REMOTE_INSPECTION, reference)
     side = side_of(actor, case)
     if side is None:
         raise refused("not_a_side", status=403)
     if case.state not in (State.SCHEDULED, State.SESSION):
         raise refused("no_session", status=409)
-    if Signal.objects.filter(inspection=case, session=case.session).count() >= MAX_SIGNALS:
-        raise refused("too_many", status=409)
-    return Signal.objects.create(inspection=case, session=case.session, side=side, kind=kind, payload=payload)
+    return keep_signal(room_of(case), side, kind, payload).pk
 
 
 def _under_way(actor: Actor, reference: str, side: Side) -> RemoteInspection:

@@ -3,6 +3,7 @@
 from tongguan.operations.remote_inspections.queries.proofs import bundle, may_see_evidence, proof_of
 from tongguan.operations.remote_inspections.queries.reads import (
     required_soon,
+    room_of,
     side_of,
     signals_for,
     standing,
@@ -13,6 +14,7 @@ __all__ = [
     "may_see_evidence",
     "proof_of",
     "required_soon",
+    "room_of",
     "side_of",
     "signals_for",
     "standing",

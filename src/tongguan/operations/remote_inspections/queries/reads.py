@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from tongguan.operations.remote_inspections.enums import Outcome, Side, State
-from tongguan.operations.remote_inspections.models import RemoteInspection, Signal
+from tongguan.operations.remote_inspections.models import RemoteInspection
 from tongguan.operations.remote_inspections.module import INSPECT, REQUEST
 from tongguan.operations.remote_inspections.rules import requirements_of
+from tongguan.platform.calls.interface import signals_for as signals_in
 from tongguan.platform.permissions.interface import Actor
 
 AHEAD = timedelta(days=60)
@@ -72,10 +73,12 @@ def standing(actor: Actor, case: RemoteInspection) -> dict[str, Any]:
     }
 
 
-def signals_for(actor: Actor, case: RemoteInspection, after: int) -> list[Signal]:
+def room_of(case: RemoteInspection) -> str:
+    """Where the two browsers of the session under way find each other."""
+    return f"remote_inspection:{case.reference}:{case.session}"
+
+
+def signals_for(actor: Actor, case: RemoteInspection, after: int) -> list[dict[str, Any]]:
     """What the other side's browser said since."""
     side = side_of(actor, case)
-    if side is None:
-        return []
-    others = Signal.objects.filter(inspection=case, session=case.session, id__gt=after).exclude(side=side)
-    return list(others.order_by("id")[:50])
+    return [] if side is None else signals_in(room_of(case), side, after)

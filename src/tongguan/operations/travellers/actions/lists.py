@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import Entry, read_list
+from tongguan.engines.screening.countries import country
+from tongguan.engines.screening.dates import parse_date
+from tongguan.engines.screening.documents import Document, tidy_number
 from tongguan.operations.travellers.actions.hits import end_hits, hold_entries
 from tongguan.operations.travellers.actions.reopening import reopen
 from tongguan.operations.travellers.contracts import Imported
@@ -35,24 +38,25 @@ SHRUNK = Text(
     en="the file holds but {share} % of the list; confirm to replace it",
 )
 REASON = Text(zh="请填写移除原因", en="say why it is removed")
+UNREADABLE = Text(zh="无法读取", en="cannot be read")
 LEAST_SHARE = 0.5
 Row = tuple[str, str, dict[str, Any], dt.date | None, dt.date | None]
 
 
 @transaction.atomic
 def create_source(
-    *, actor: Actor, code: str, title: Text, kind: ListKind | str, consequence: int = 5
+    *, actor: Actor, code: str, title_zh: str, title_en: str = "", kind: ListKind | str, consequence: int = 5
 ) -> ListSource:
     """A new list, empty. Raises Refused where the code is taken or a field is wrong."""
     require(actor, LISTS)
     wrong = Text(zh="代码已用或不合规", en="the code is taken or is none")
-    if not code.replace("-", "").isalnum() or not code.isascii() or len(code) > 40 or not title.zh.strip():
+    if not code.replace("-", "").isalnum() or not code.isascii() or len(code) > 40 or not title_zh.strip():
         raise Refused(Problem("list.code", wrong, "/code"))
     if kind not in ListKind.values or not 1 <= consequence <= 10:
         raise Refused(Problem("list.kind", wrong, "/kind"))
     values = {
-        "title_zh": title.zh.strip()[:100],
-        "title_en": (title.en.strip() or title.zh.strip())[:100],
+        "title_zh": title_zh.strip()[:100],
+        "title_en": (title_en.strip() or title_zh.strip())[:100],
         "kind": kind,
         "consequence": consequence,
     }
@@ -207,6 +211,42 @@ def _end(actor: Actor, entries: list[ListEntry], revision: int, why: Ended) -> N
     end_hits(hits.filter(state=HitState.OPEN), why, actor=actor)
     if why is Ended.ENTRY_REMOVED:
         reopen(hits.filter(state=HitState.CONFIRMED), actor=actor)
+
+
+def entry_of_fields(
+    *,
+    reference: str,
+    name: str = "",
+    birth_date: str = "",
+    nationality: str = "",
+    number: str = "",
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
+    reason: str = "",
+) -> Entry:
+    """An entry as a person types it; a first day alone counts for the window. Refused where a field says nothing."""
+    today = timezone.localdate()
+    birth = parse_date(birth_date, today) if birth_date else None
+    nation, tidy = country(nationality), tidy_number(number)
+    wrong = {
+        "/birth_date": birth_date and birth is None,
+        "/nationality": nationality and not nation,
+        "/number": number and not tidy,
+    }
+    if any(wrong.values()):
+        raise Refused(*(Problem("list.unreadable", UNREADABLE, at) for at, bad in wrong.items() if bad))
+    if valid_from and valid_to is None:
+        valid_to = valid_from + dt.timedelta(days=int(parameter("travellers.contact_window", today)))
+    return Entry(
+        reference=reference,
+        names=(name,) if name else (),
+        births=(birth,) if birth else (),
+        nationalities=(nation,) if nation else (),
+        documents=(Document(tidy, nation, "P"),) if tidy else (),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        reason=reason,
+    )
 
 
 @transaction.atomic

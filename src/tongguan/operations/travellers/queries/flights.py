@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tongguan.engines.problems import Text
 from tongguan.engines.screening.travellers import flight_number
 from tongguan.operations.travellers.contracts import DocumentFields, FlightFacts, PassengerFacts
-from tongguan.operations.travellers.enums import Presence
-from tongguan.operations.travellers.models import Flight, Passenger
+from tongguan.operations.travellers.enums import HitState, Presence
+from tongguan.operations.travellers.models import Flight, Hit, Passenger, Transmission
 from tongguan.operations.travellers.module import ALL, VIEW
 from tongguan.operations.travellers.rules.identity import document_key
 from tongguan.operations.travellers.rules.stored import births_shown
@@ -111,3 +112,38 @@ def passenger_facts(row: Passenger) -> PassengerFacts:
 
 def _plain(name: str) -> str:
     return "".join(sorted("".join(char for char in name.casefold() if char.isalnum())))
+
+
+def counted_flights(actor: Actor) -> QuerySet[Flight]:
+    """With how many are on board, wait for screening, and have open hits."""
+    here = Passenger.objects.filter(flight=OuterRef("pk"), presence=Presence.LISTED).order_by()
+    hits = Hit.objects.filter(flight=OuterRef("pk"), state=HitState.OPEN).order_by()
+    return visible_flights(actor).annotate(
+        listed=_count(here, "flight"),
+        unscreened=_count(here.filter(screened_revision=None), "flight"),
+        open_hits=_count(hits, "flight"),
+    )
+
+
+def _count(rows: QuerySet, field: str) -> Coalesce:
+    counted = rows.values(field).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def visible_transmissions(actor: Actor) -> QuerySet[Transmission]:
+    """A sender's own; for officers those about flights they may see, and those about none; all for who may see all."""
+    rows = Transmission.objects.all()
+    if actor.may(ALL):
+        return rows
+    own = Q(received_by=actor.user_id) if actor.user_id is not None else Q(pk=None)
+    if actor.may(VIEW):
+        own |= Q(messages__flight__office_id__in=actor.office_ids)
+    return rows.filter(pk__in=rows.filter(own).values("pk"))
+
+
+def visible_transmission(actor: Actor, transmission_id: int) -> Transmission:
+    """One of them; raises NotFound alike for a missing and a hidden one."""
+    found = visible_transmissions(actor).filter(pk=transmission_id).first()
+    if found is None:
+        raise NotFound(Text(zh="旅客信息", en="passenger message"))
+    return found

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tongguan.engines.problems import Text
 from tongguan.engines.screening import Screened
 from tongguan.operations.travellers.contracts import HitFacts
+from tongguan.operations.travellers.enums import HitState
 from tongguan.operations.travellers.models import Hit, ListEntry
 from tongguan.operations.travellers.module import ALL, VIEW
 from tongguan.operations.travellers.rules.reasons import reasons_for
+from tongguan.operations.travellers.rules.stored import births_shown
 from tongguan.platform.permissions.interface import Actor, NotFound
+from tongguan.platform.ui.interface import TimelineStep, Tone
 
 
 def visible_hits(actor: Actor) -> QuerySet[Hit]:
     """Those of the actor's offices; all for who may see all."""
-    hits = Hit.objects.select_related("source", "flight", "entry", "alert__owner_user", "office")
+    hits = Hit.objects.select_related(
+        "source", "flight", "entry", "alert__owner_user", "office", "passenger", "scan"
+    )
     if actor.may(ALL):
         return hits
     if not actor.may(VIEW):
@@ -62,3 +68,43 @@ def preview(screened: Screened) -> list[HitFacts]:
         for key, hit in keys.items()
         if key in found
     ]
+
+
+def person_of(hit: Hit) -> list[tuple[str, str]]:
+    """Whom a hit is about: the traveller's own data, as (term, value); empty once they are kept no longer."""
+    row = hit.passenger or hit.scan
+    held = row.data if row is not None else None
+    if not held:
+        return []
+    documents = ", ".join(f"{number} {country}".strip() for number, country, _kind in held["documents"])
+    return [
+        (_("Full name"), " · ".join(held["names"])),
+        (_("Born"), births_shown(held)),
+        (_("Nationality"), held["nationality"]),
+        (_("Sex"), {"F": _("Female"), "M": _("Male")}.get(held["sex"], "")),
+        (_("Travel document"), documents),
+        (_("Seat"), held["seat"]),
+        (_("Route"), " → ".join(filter(None, (held["embarks"], held["leaves"])))),
+    ]
+
+
+def course_of(hit: Hit) -> list[TimelineStep]:
+    """What happened to a hit, newest first."""
+    steps = []
+    if hit.decided_at is not None:
+        tone = {HitState.CONFIRMED: Tone.BAD, HitState.NOT_A_MATCH: Tone.GOOD}.get(
+            HitState(hit.state), Tone.IDLE
+        )
+        note = (
+            hit.get_ended_display()
+            if hit.ended
+            else _("Remembered from an earlier decision")
+            if hit.remembered
+            else ""
+        )
+        steps.append(TimelineStep(hit.get_state_display(), hit.decided_at, hit.decided_by_name, note, tone))
+    if hit.alert is not None and hit.alert.acknowledged_at is not None:
+        owner = str(hit.alert.owner_user) if hit.alert.owner_user else ""
+        steps.append(TimelineStep(_("Taken"), hit.alert.acknowledged_at, owner, "", Tone.INFO))
+    steps.append(TimelineStep(_("Raised"), hit.raised_at, "", "", Tone.WARN))
+    return steps

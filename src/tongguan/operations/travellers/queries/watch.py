@@ -94,8 +94,11 @@ def list_state() -> tuple[UUID | None, int]:
 def staleness(today: dt.date) -> list[tuple[ListSource, Problem]]:
     """Lists older than they may be, each with the problem in words."""
     found = []
+    limits: dict[str, int | None] = {}
     for source in ListSource.objects.order_by("code"):
-        problem = Freshness(source.of_date, max_age_days(source.kind, today)).problem(today)
+        if source.kind not in limits:
+            limits[source.kind] = max_age_days(source.kind, today)
+        problem = Freshness(source.of_date, limits[source.kind]).problem(today)
         if problem is not None:
             found.append((source, problem))
     return found
@@ -107,3 +110,8 @@ def max_age_days(kind: str, on: dt.date) -> int | None:
         return int(parameter(f"travellers.list_max_age.{ListKind(kind).value}", on))
     except ReferenceMissing:
         return None
+
+
+def warm() -> int:
+    """Bring the lists into this process's memory; how many entries there are."""
+    return len(watch())

@@ -1,10 +1,10 @@
 // The traveller's way through the form: one question a screen, a look at everything, the receipt.
-import { answerInWords, bundle, button, dayInWords, element, say } from "./words.js";
+import { answerInWords, bundle, button, dayInWords, element, language, lists, say } from "./words.js";
 import { asked, findings } from "./asking.js";
 import { factsOf } from "./mrz.js";
 import { changed, draft, erase, form, keep } from "./draft.js";
 import { field } from "./fields.js";
-import { lists } from "./words.js";
+import * as fleet from "./fleet.js";
 import { receiptPage } from "./receipt.js";
 import { send } from "./send.js";
 
@@ -26,10 +26,16 @@ function early(each) {
   return null;
 }
 
+/** The form as an officer who is called sees it. */
+const state = () => ({ form: form().code, language, step: open()[draft.at]?.code ?? "", answers: draft.answers });
+document.getElementById("call")?.addEventListener("click", () => fleet.callOfficer(state));
+
 function show(...parts) {
+  document.body.dataset.stage = draft.receipt ? "submitted" : draft.at < 0 ? "idle" : "started";
   leave?.();
   leave = null;
   place.replaceChildren(...parts);
+  fleet.told(state);
   scrollTo(0, 0);
   place.querySelector("h2")?.focus({ preventScroll: true });
 }
@@ -50,7 +56,7 @@ function go(at) { draft.at = at; keep(); draw(); }
 
 function start() {
   show(element("section", { className: "stack start" }, element("h2", { tabIndex: -1, textContent: say("ui.title") }), element("p", { className: "lead", textContent: say("ui.lead") }),
-    element("p", { className: "muted", textContent: say("ui.private", { days: bundle.days }) }), button(say("ui.start"), () => go(0), "primary", { className: "button big", data: { act: "start" } })));
+    element("p", { className: "muted", textContent: say("ui.private", { days: bundle.days }) }), button(say("ui.start"), () => { fleet.begin(form().code, state().language); go(0); }, "primary", { className: "button big", data: { act: "start" } })));
 }
 
 function progress(at, list) {
@@ -95,33 +101,34 @@ function review(list) {
     return element("div", { className: "answer", data: { answer: each.code, fault: fault ? "yes" : "" } }, element("dt", { textContent: say(`ask.${each.words}`) }), element("dd", { textContent: answerInWords(each, draft.answers[each.code], facts()), dir: "auto" }),
       fault ? element("p", { className: "fault", textContent: said(fault) }) : null, change);
   });
-  const state = element("p", { className: "state", role: "status", id: "state" });
-  show(progress(list.length, list), element("section", { className: "stack" }, element("h2", { tabIndex: -1, textContent: say(trouble.length ? "ui.look_again" : "ui.review") }), element("dl", { className: "answers" }, ...rows), state),
-    element("div", { className: "bar" }, button(say("ui.erase"), () => { erase(); goHome(); }, "", { className: "button big", data: { act: "erase" } }),
-      button(say("ui.send"), () => submit(state), "primary", { className: "button big", data: { act: "send" } })));
+  const line = element("p", { className: "state", role: "status", id: "state" });
+  show(progress(list.length, list), element("section", { className: "stack" }, element("h2", { tabIndex: -1, textContent: say(trouble.length ? "ui.look_again" : "ui.review") }), element("dl", { className: "answers" }, ...rows), line),
+    element("div", { className: "bar" }, button(say("ui.erase"), () => { fleet.finish("abandoned"); erase(); goHome(); }, "", { className: "button big", data: { act: "erase" } }),
+      button(say("ui.send"), () => submit(line), "primary", { className: "button big", data: { act: "send" } })));
   draft.back = false;
 }
 
-async function submit(state) {
+async function submit(line) {
   trouble = local();
   if (trouble.length) { review(open()); return; }
-  state.textContent = say("ui.sending");
+  line.textContent = say("ui.sending");
   draft.waiting = true;
   keep();
   const told = await send();
   if (told.status === "valid") {
     Object.assign(draft, { receipt: told.receipt, answers: {}, kept: {}, sent: null, waiting: false });
     keep();
+    fleet.finish("submitted");
     draw();
     return;
   }
-  if (told.status === "offline") { state.textContent = say("ui.offline"); state.dataset.tone = "warn"; return; }
+  if (told.status === "offline") { line.textContent = say("ui.offline"); line.dataset.tone = "warn"; return; }
   draft.waiting = false;
   changed();
   if (told.status === "form") { location.reload(); return; }
   if (told.status === "asks") { hints(told.hints); return; }
   if (told.status === "refused") { trouble = told.errors; review(open()); return; }
-  state.textContent = say(told.status === "too_many" ? "error.too_many" : "ui.failed");
+  line.textContent = say(told.status === "too_many" ? "error.too_many" : "ui.failed");
 }
 
 /** Did you mean …? One after the other; what is kept is sent beside the suggestion. */
@@ -139,7 +146,7 @@ function hints(left) {
 }
 
 /** What was sent without a network goes as soon as there is one. */
-const again = () => { if (draft.waiting && !draft.receipt) { const state = document.getElementById("state"); if (state) submit(state); else { draft.at = open().length; draw(); submit(document.getElementById("state")); } } };
+const again = () => { if (draft.waiting && !draft.receipt) { const line = document.getElementById("state"); if (line) submit(line); else { draft.at = open().length; draw(); submit(document.getElementById("state")); } } };
 if (bundle.mode === "phone") {
   addEventListener("online", again);
   setInterval(again, 20000);

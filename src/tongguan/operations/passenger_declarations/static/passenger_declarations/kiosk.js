@@ -1,6 +1,7 @@
 // A kiosk: it forgets after a while without a touch, and counts every key that anybody presses (there should be none).
 import { bundle, button, element, say } from "./words.js";
 import { draft } from "./draft.js";
+import { finish } from "./fleet.js";
 
 const WARNING_S = 15;
 let touched = Date.now();
@@ -16,7 +17,7 @@ document.body.append(warning);
 setInterval(() => {
   if (draft.at < 0 && !draft.receipt) return;
   const left = Math.ceil(bundle.timeout_s - (Date.now() - touched) / 1000);
-  if (left <= 0) location.replace(bundle.addresses.home);
+  if (left <= 0) { finish("abandoned"); location.replace(bundle.addresses.home); }
   else if (left <= WARNING_S) {
     words.textContent = say("ui.timeout", { seconds: left });
     if (!warning.open) warning.showModal();

@@ -1,6 +1,8 @@
 // The page's data and its words. Nothing here falls back to another language: a missing key shows itself in tests.
 export const bundle = JSON.parse(document.getElementById("declare-bundle").textContent);
-export const language = document.documentElement.lang;
+const { lang } = document.documentElement;
+/** The code of the language as the server knows it. */
+export const { language } = document.documentElement.dataset;
 
 export const say = (key, values = {}) => bundle.words[key].replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? bundle.limits[name] ?? ""));
 
@@ -9,9 +11,9 @@ const countries = names(bundle.countries);
 const ports = names(bundle.ports);
 export const lists = { country: Object.keys(countries), port: Object.keys(ports) };
 
-const long = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC", calendar: "gregory", numberingSystem: "latn" });
-const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", calendar: "gregory", numberingSystem: "latn" });
-const months = new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC", calendar: "gregory" });
+const long = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC", calendar: "gregory", numberingSystem: "latn" });
+const moment = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", calendar: "gregory", numberingSystem: "latn" });
+const months = new Intl.DateTimeFormat(lang, { month: "short", timeZone: "UTC", calendar: "gregory" });
 export const dayInWords = (text) => long.format(new Date(`${text}T00:00:00Z`));
 export const momentInWords = (text) => moment.format(new Date(text));
 export const monthInWords = (number) => months.format(new Date(Date.UTC(2000, number - 1, 1)));

@@ -1,6 +1,7 @@
 // Customs' side: looks, records what it sees, types the codes it reads off the picture, confirms requirements, decides.
 import { record } from "../ui/recorder.js";
-import { answering, at, fill, get, listen, pause, post, postTo, say, task, texts, upload } from "./call.js";
+import { answering } from "../calls/connection.js";
+import { at, fill, get, listen, pause, post, postTo, say, send, task, texts, upload } from "./call.js";
 
 const CASE = `/api/v1/cases/remote_inspection/${task.reference}`;
 let told = null;
@@ -106,12 +107,17 @@ at("answer").addEventListener("submit", async (event) => {
 });
 
 const states = { connected: [texts.connected, "good"], failed: [texts.lost, "bad"], disconnected: [texts.lost, "warn"] };
-listen(answering(seen, (state) => {
-  say("line", ...(states[state] ?? [texts.connecting]));
-  if (state === "failed") post("/signals", { kind: "ready" }).catch(fault);
+listen(answering({
+  send,
+  iceServers: task.ice_servers,
+  onStream: (stream, track) => track.kind === "video" && seen(stream),
+  onState: (state) => {
+    say("line", ...(states[state] ?? [texts.connecting]));
+    if (state === "failed") send("ready").catch(fault);
+  },
 }), () => told?.session ?? 0);
 say("line", texts.waits_site);
-post("/signals", { kind: "ready" }).catch(fault);
+send("ready").catch(fault);
 for (;;) {
   try { await asked(); } catch { /* ask again */ }
   await pause(1000);

@@ -1,5 +1,6 @@
 // The site's side: shows the goods, tells where it is, and shows the codes that customs' challenges ask for.
-import { at, fill, get, listen, offering, pause, post, say, texts } from "./call.js";
+import { offering } from "../calls/connection.js";
+import { at, fill, get, listen, pause, post, say, send, task, texts } from "./call.js";
 
 let session = 0;
 let life = 0;
@@ -59,7 +60,7 @@ async function join() {
   await at("local").play();
   navigator.geolocation.watchPosition((found) => { place = found.coords; }, () => {}, { enableHighAccuracy: true });
   const states = { connected: [texts.connected, "good"], failed: [texts.lost, "bad"], disconnected: [texts.lost, "warn"] };
-  listen(offering(stream, (state) => { link = states[state] ?? [texts.connecting, ""]; }), () => session);
+  listen(offering({ send, stream, iceServers: task.ice_servers, onState: (state) => { link = states[state] ?? [texts.connecting, ""]; } }), () => session);
   tellPlace();
 }
 

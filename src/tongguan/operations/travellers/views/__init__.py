@@ -1,0 +1,1 @@
+"""Pages of travellers: hits first, then one look-up, flights, messages, lists, and how well it all does."""
