@@ -70,6 +70,7 @@ OFFICES = (
     ),
     Office("C-EASTWIND", Text(zh="东风海运有限公司", en="Eastwind Shipping"), "enterprise"),
     Office("Q-YUNGANG", Text(zh="云港集装箱码头", en="Yungang Container Terminal"), "enterprise"),
+    Office("H-YUNGANG", Text(zh="云港市卫生健康委员会", en="Yungang Health Commission"), "agency"),
     Office("W-TRADERS", Text(zh="云港进出口企业协会", en="Yungang Traders' Association"), "agency"),
 )
 
@@ -96,11 +97,17 @@ PEOPLE = (
     Person("commander", "程望", "commander", "9900"),
     Person("auditor", "孟和平", "auditor", "9900"),
     Person("admin", "宋理", "administrator", "9900"),
+    Person("quarantine", "季白芷", "quarantine_officer", "9902"),
+    Person("laboratory", "温如玉", "laboratory_analyst", "9900"),
+    Person("laboratory2", "陶然", "laboratory_analyst", "9900"),
+    Person("signatory", "闻清", "laboratory_signatory", "9900"),
+    Person("health", "霍远志", "health_officer", "H-YUNGANG"),
     Person("witness", "协会见证人", "witness", "W-TRADERS"),
 )
 
 DELEGATIONS = (("T-REDPINE", "B-HARBOUR"), ("T-LANTERN", "B-HARBOUR"))
 DELEGATED = ("declarations.lodge", "declarations.view")
+METHOD, THERMOCYCLERS = "pcr.ncov-dual", ("PCR-01", "PCR-02")
 GUARANTEED = ("T-SEABRIGHT", "T-REDPINE", "T-LANTERN")
 GUARANTEE_LIMIT_CNY = Decimal("80000000.00")
 GUARANTEE_SPAN = timedelta(days=400)
@@ -118,6 +125,7 @@ def load() -> int:
         load_delegations()
         load_duties()
         load_guarantees()
+        load_laboratory()
     load_rules()
     return added
 
@@ -230,6 +238,47 @@ def load_duties() -> None:
                 starts_at=begins,
                 ends_at=begins + ROSTER_SPAN,
             )
+
+
+def load_laboratory() -> None:
+    """A thermocycler that is calibrated, the method of the laboratory, and who may do it."""
+    from django.utils import timezone
+
+    from tongguan.platform.identity.interface import Organisation, User
+    from tongguan.platform.measurement.interface import (
+        authorise,
+        authorised,
+        calibrate,
+        method_on,
+        register_instrument,
+        set_method,
+        valid_instrument,
+    )
+    from tongguan.platform.permissions.interface import SYSTEM
+
+    today, office = timezone.localdate(), Organisation.objects.get(code="9900")
+    if method_on(METHOD, today) is None:
+        set_method(
+            actor=SYSTEM, code=METHOD, version="1", zh="新型冠状病毒核酸检测（双靶标荧光 PCR）",
+            en="SARS-CoV-2 nucleic acid, dual-target RT-PCR", instrument_kinds=["thermocycler"],
+            evaluator="pcr.ct/1", source="demonstration", valid_from=SINCE,
+        )  # fmt: skip
+    for code in THERMOCYCLERS:
+        found = valid_instrument(code, METHOD)
+        if any(problem.code == "measurement.instrument_unknown" for problem in found.problems):
+            register_instrument(
+                actor=SYSTEM, code=code, kind="thermocycler", name="荧光定量 PCR 仪", office_id=office.pk,
+                in_service_from=SINCE, place="空港实验室",
+            )  # fmt: skip
+        if not valid_instrument(code, METHOD).ok:
+            calibrate(
+                actor=SYSTEM, instrument=code, certificate=f"{code}-{today:%Y%m}", issued_by="云港计量检测院",
+                valid_from=today, valid_to=today + timedelta(days=365), uncertainty="0.3 ℃",
+            )  # fmt: skip
+    for username in ("laboratory", "laboratory2"):
+        person = User.objects.get(username=username).pk
+        if not authorised(person, METHOD).ok:
+            authorise(actor=SYSTEM, person=person, method=METHOD, valid_from=SINCE)
 
 
 def load_rules() -> None:

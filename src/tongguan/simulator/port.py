@@ -21,6 +21,7 @@ from tongguan.simulator.client import Client, Tally
 from tongguan.simulator.examiners import ACCEPTING, INSPECTING, scanners
 from tongguan.simulator.gates import Trucks
 from tongguan.simulator.kiosks import desk, kiosks
+from tongguan.simulator.laboratory import Laboratory, acknowledging, signing
 from tongguan.simulator.officers import CHANGES, DECLARATION_REVIEW, IMAGE_READING, PAYMENT, Habit, work
 from tongguan.simulator.people import Person
 from tongguan.simulator.remote import remote_sessions
@@ -41,7 +42,16 @@ LEFT_TO_PEOPLE = frozenset({"inspector", "analyst"})
 LEFT_SHARE = 0.35
 """Work that was drawn for these users waits three times as long: somebody may be at it, and nobody else may."""
 WATCHING = frozenset(
-    {"gate_officer", "assessor", "inspector", "image_analyst", "risk_officer", "cashier", "commander"}
+    {
+        "gate_officer",
+        "assessor",
+        "inspector",
+        "image_analyst",
+        "risk_officer",
+        "cashier",
+        "commander",
+        "laboratory_signatory",
+    }
 )
 """The roles that alerts are raised for."""
 HABITS: Mapping[str, tuple[Sequence[Habit], float]] = {
@@ -153,6 +163,7 @@ def jobs(world: World, people: list[Person]) -> Iterator[Job]:
     yield from movements(world, by_role)
     yield from notices(world, by_role)
     yield from hall(world, by_role)
+    yield from laboratory(world, by_role)
     for person in people:
         client, rng = world.client(person), world.rng(person.username)
         if person.role == "declarant":
@@ -210,6 +221,19 @@ def notices(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[J
         yield _bound(
             remote_sessions, world.client(firms[-1]), inspector, certifier, world.rng("remote sessions")
         )
+
+
+def laboratory(world: World, by_role: Mapping[str, Sequence[Person]]) -> Iterator[Job]:
+    """Travellers' samples from the swab to the report."""
+    roles = ("quarantine_officer", "laboratory_analyst", "laboratory_signatory", "health_officer")
+    if not all(role in by_role for role in roles):
+        return
+    officer, analyst, signatory, authority = (world.client(by_role[role][-1]) for role in roles)
+    shared = Laboratory(world.rng("laboratory"))
+    yield _bound(shared.sampling, officer)
+    yield _bound(shared.testing, analyst)
+    yield _bound(signing, signatory, world.rng("signing reports"))
+    yield _bound(acknowledging, authority, world.rng("health authority"))
 
 
 def _works(world: World, person: Person, habits: Sequence[Habit], pause_s: float) -> Job:

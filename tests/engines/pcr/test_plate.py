@@ -95,7 +95,7 @@ def test_335_persons_are_67_percent_of_a_day_or_34_tubes_in_tens():
         dorfman(0.006, 10), persons=335, per_day=500, waiting=100, start=NOW, turnaround=timedelta(hours=4)
     )
     assert tens.first_round == 34
-    assert tens.expected == pytest.approx(335 * (0.1 + 1 - 0.994**10))
+    assert tens.expected == pytest.approx(34 + 335 * (1 - 0.994**10))
     assert tens.first_done_at == NOW + timedelta(days=134 / 500, hours=4)
     assert tens.done_at == tens.first_done_at + timedelta(days=(tens.expected - 34) / 500, hours=4)
     never = load(single(), persons=1, per_day=0, waiting=0, start=NOW, turnaround=timedelta(hours=4))

@@ -282,5 +282,5 @@ def test_forms_record_calibrate_and_withdraw(ready, client):
         "code": "sum", "version": "9", "zh": "求和", "en": "Sum", "instrument_kinds": "balance", "source": "test",
         "evaluator": "test.sum/1", "valid_from": today, "parameters": "{}",
     }  # fmt: skip
-    assert client.post("/measurement/methods/new/", version | {"parameters": "[]"}).status_code == 422
+    assert client.post("/measurement/methods/new/", version | {"parameters": "[1]"}).status_code == 422
     assert client.post("/measurement/methods/new/", version).status_code == 302

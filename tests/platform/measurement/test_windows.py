@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,8 +49,11 @@ def test_what_is_recorded_later_never_changes_what_was_known(rows, on, at, later
 
 @given(st.lists(windows(), max_size=8), days, moments)
 def test_withdrawing_a_row_changes_nothing_before_it_was_withdrawn(rows, on, at):
-    ended = [Window(r.valid_from, r.valid_to, r.known_from, max(at, r.known_from) + dt.timedelta(seconds=1), r.passed, key=r.key)
-             if r.known_to is None else r for r in rows]  # fmt: skip
+    second = dt.timedelta(seconds=1)
+    ended = [
+        replace(row, known_to=max(at, row.known_from) + second) if row.known_to is None else row
+        for row in rows
+    ]
 
     def same(one, other):
         return (one is None) == (other is None) and (

@@ -38,17 +38,14 @@ def load(
     if persons < 0 or per_day < 0 or waiting < 0:
         raise ValueError("numbers of persons and tubes are not negative")
     tubes = plan.first_round(persons)
-    expected = max(float(tubes), plan.tests_per_person * persons)
-    second = expected - tubes
+    at_first = {"single": 1.0, "dorfman": 1 / plan.size, "array": 2 / plan.size}[plan.method]
+    second = max(0.0, persons * (plan.tests_per_person - at_first))
+    expected = tubes + second
     if per_day == 0:
         share, first_done, done = math.inf if tubes else 0.0, None, None
     else:
         share = tubes / per_day
         first_done = start + DAY * ((waiting + tubes) / per_day) + turnaround
-        again = (
-            DAY * (second / per_day) + turnaround
-            if second > 0.005 and plan.method != "single"
-            else timedelta(0)
-        )
+        again = DAY * (second / per_day) + turnaround if second > 0 else timedelta(0)
         done = first_done + again
     return Load(plan, persons, waiting, per_day, tubes, expected, share, first_done, done)

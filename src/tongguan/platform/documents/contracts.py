@@ -16,12 +16,14 @@ MAX_PDF_BYTES = 8 * 1024 * 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKind:
     """A kind of document. `letters` begin its numbers; `may_see(actor, subject_ref)` says who may fetch a document
-    of this kind besides those who may see all; its verification page is open to whoever holds its address."""
+    of this kind besides those who may see all; its verification page is open to whoever holds its address. A
+    `personal` kind holds people's data: those who may see all documents do not see these by that alone."""
 
     code: str
     title: Text
     letters: str
     may_see: Callable[[Actor, str], bool]
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

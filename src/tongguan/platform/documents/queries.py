@@ -101,4 +101,6 @@ def proof_of(document: Document) -> Receipt | None:
 
 def _sees(actor: Actor, document: Document) -> bool:
     kind = find(document.kind)
-    return actor.may(VIEW) or (kind is not None and kind.may_see(actor, document.subject_ref))
+    if actor.may(VIEW) and not (kind is not None and kind.personal and actor.kind != "system"):
+        return True
+    return kind is not None and kind.may_see(actor, document.subject_ref)

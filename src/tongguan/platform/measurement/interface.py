@@ -13,9 +13,11 @@ from tongguan.platform.measurement.queries import (
     authorised,
     instruments,
     method_on,
+    readings_of,
     recompute,
     result_of,
     standing,
+    usable_instruments,
     valid_instrument,
 )
 from tongguan.platform.measurement.registry import evaluator
@@ -33,10 +35,12 @@ __all__ = [
     "instruments",
     "measure",
     "method_on",
+    "readings_of",
     "recompute",
     "register_instrument",
     "result_of",
     "set_method",
     "standing",
+    "usable_instruments",
     "valid_instrument",
 ]

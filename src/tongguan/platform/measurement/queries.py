@@ -127,10 +127,7 @@ def standing(references: Iterable[str], *, at: datetime | None = None) -> list[P
 
 def recompute(reference: str) -> Recomputed:
     """Compute a result again from its raw readings. Raises NotFound."""
-    row = Measurement.objects.filter(reference=reference).first()
-    if row is None:
-        raise NotFound(Text(zh="测量", en="measurement"))
-    return _computed_again(row)
+    return _computed_again(_measurement(reference))
 
 
 def _computed_again(row: Measurement) -> Recomputed:
@@ -139,23 +136,31 @@ def _computed_again(row: Measurement) -> Recomputed:
     if rule is None:
         return Recomputed(row.reference, intact, False, False)
     try:
-        again = canonical(rule(readings_of(row), json.loads(row.parameters))).decode()
+        again = canonical(rule(_readings(row), json.loads(row.parameters))).decode()
     except (ValueError, KeyError, TypeError):
         return Recomputed(row.reference, False, False, True)
     return Recomputed(row.reference, intact, again == row.result, True)
 
 
-def readings_of(row: Measurement) -> list[Reading]:
-    """The raw readings."""
+def readings_of(reference: str) -> list[Reading]:
+    """The raw readings of a measurement. Raises NotFound."""
+    return _readings(_measurement(reference))
+
+
+def _readings(row: Measurement) -> list[Reading]:
     return [Reading.from_json(stored) for stored in json.loads(row.readings)["readings"]]
+
+
+def _measurement(reference: str) -> Measurement:
+    row = Measurement.objects.filter(reference=reference).first()
+    if row is None:
+        raise NotFound(Text(zh="测量", en="measurement"))
+    return row
 
 
 def result_of(reference: str) -> Mapping[str, Any]:
     """What a measurement found. Raises NotFound."""
-    row = Measurement.objects.filter(reference=reference).first()
-    if row is None:
-        raise NotFound(Text(zh="测量", en="measurement"))
-    return dict(json.loads(row.result))
+    return dict(json.loads(_measurement(reference).result))
 
 
 def digest(text: str) -> str:
@@ -175,6 +180,13 @@ def instruments(actor: Actor) -> QuerySet[Instrument]:
         calibration_passed=Subquery(latest.values("passed")[:1]),
     )
     return found if actor.kind == "system" else found.filter(office_id__in=actor.office_ids)
+
+
+def usable_instruments(actor: Actor, kind: str, on: date | None = None) -> list[Instrument]:
+    """Instruments of a kind at the actor's offices that are in service and calibrated on a day."""
+    on = on or timezone.localdate()
+    found = Instrument.objects.filter(kind=kind, office_id__in=actor.office_ids).order_by("code")
+    return [row for row in found if valid_instrument(row.code, on=on).ok]
 
 
 def visible_instrument(actor: Actor, code: str) -> Instrument:

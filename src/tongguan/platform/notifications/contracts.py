@@ -16,6 +16,17 @@ class NoticeKind:
     email: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of notices: written, read by their people, and deliveries outside by what became of them."""
+
+    notices: int = 0
+    read: int = 0
+    delivered: int = 0
+    waiting: int = 0
+    given_up: int = 0
+
+
 GENERAL = NoticeKind("general", Text(zh="一般通知", en="General"))
 _kinds: dict[str, NoticeKind] = {GENERAL.code: GENERAL}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db.models import QuerySet
+from collections.abc import Iterable, Mapping
 
-from tongguan.platform.notifications.contracts import NoticeKind, notice_kinds
-from tongguan.platform.notifications.enums import Channel
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from tongguan.platform.notifications.contracts import NoticeKind, Told, notice_kinds
+from tongguan.platform.notifications.enums import Channel, DeliveryState
 from tongguan.platform.notifications.models import Delivery, Endpoint, Notice, Preference
 from tongguan.platform.permissions.interface import Actor, require
 
@@ -59,3 +61,22 @@ def choices_of(actor: Actor) -> list[tuple[NoticeKind, dict[str, bool]]]:
 def sends_outside() -> bool:
     """Whether anything leaves the house: mail through a server, or a receiver that somebody registered."""
     return "smtp" in settings.EMAIL_BACKEND or Endpoint.objects.filter(active=True).exists()
+
+
+def told(user_ids: Iterable[int], urls: Iterable[str]) -> Mapping[str, Told]:
+    """What became of the notices to these people that lead to these pages, by page: written, read, and delivered
+    outside, still on the way or given up."""
+    rows = Notice.objects.filter(user_id__in=list(user_ids), url__in=list(urls)).order_by().values("url")
+    counted = rows.annotate(
+        notices=Count("pk", distinct=True),
+        read=Count("pk", filter=Q(read_at__isnull=False), distinct=True),
+        **{
+            name: Count("deliveries", filter=Q(deliveries__state=state), distinct=True)
+            for name, state in (
+                ("delivered", DeliveryState.DELIVERED),
+                ("waiting", DeliveryState.WAITING),
+                ("given_up", DeliveryState.DEAD),
+            )
+        },
+    )
+    return {row.pop("url"): Told(**row) for row in counted}
