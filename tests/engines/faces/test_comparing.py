@@ -27,14 +27,18 @@ def test_without_the_extra_it_abstains(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.outcome, found.why) == (Outcome.ABSTAIN, "not_installed")
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", b"GIF89a" + b"\0" * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 99, b"x" * 999])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xd8\xff", b"GIF89a" + b"\0" * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 99, b"x" * 999]
+)
 def test_what_is_no_picture_is_no_error(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "available", lambda: True)
     assert compare(data, data).why == "not_a_picture"
 
 
 def test_one_person_and_two(faces: Path) -> None:
-    one, again, other = ((faces / name).read_bytes() for name in ("obama2.jpg", "obama_small.jpg", "astronaut.png"))
+    one, again, other = (
+        (faces / name).read_bytes() for name in ("obama2.jpg", "obama_small.jpg", "astronaut.png")
+    )
     assert compare(one, again).outcome is Outcome.SAME
     assert compare(one, other).outcome is Outcome.OTHER
     assert compare(again, other).outcome is Outcome.OTHER

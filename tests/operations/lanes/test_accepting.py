@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories.lanes import lane_with_devices
+from tests.factories.lanes import _now_ms, lane_with_devices
 from tests.factories.world import World
 from tongguan.engines.fusion import Channel
 from tongguan.operations.lanes.actions import accept, renew_key
@@ -103,7 +103,8 @@ def test_no_message_raises(world: World) -> None:
             data[rng.choice([*data, "other"])] = rng.choice(junk)
         else:
             over[rng.choice(["v", "type", "boot", "seq", "at", "sent", "clock", "data"])] = rng.choice(junk)
-        assert one(senders[channel].message(data=data, **over)).type in ("ack", "refused")
+        message = senders[channel].message(**({"data": data} | over))
+        assert one(message).type in ("ack", "refused")
 
 
 def test_envelopes_are_read_or_refused() -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.factories.lanes import Sender, lane_with_devices
 from tests.factories.passenger_declarations import answers, body, send
+from tests.factories.travellers import contacts
 from tests.factories.world import World
 from tests.operations.lanes.test_accepting import GOOD
 from tongguan.engines.fusion import Channel, as_line, encounter_as_json, read_log, replay
@@ -38,7 +39,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cards(world: World) -> str:
-    """The health declaration of whoever walks: the code of its receipt."""
+    """The health declaration of whoever walks: the code of its receipt; and a list to screen against."""
+    contacts(world)
     given = answers()
     given["document"] = {"mrz": GOOD[Channel.DOCUMENT]["mrz"]}
     sent = send(body(given))
@@ -108,6 +110,7 @@ def test_all_seven_and_both_checks_pass(world: World, cards: str) -> None:
 
 
 def test_a_code_that_does_not_verify_goes_to_an_officer(world: World) -> None:
+    contacts(world)
     GOOD[Channel.HEALTH_CARD] = {"code": "HC1"}
     row = passed(world)[2]
     assert (row.state, row.completeness) == ("refer", "complete")

@@ -17,6 +17,10 @@ MOST_BYTES = 1_000_000
 MOST_CHANNELS = 70_000
 MOST_COUNT = 10**12
 DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:\.\d{1,12})?)S)?)?\Z")
+ROOT = re.compile(rb"<[A-Za-z_][\w.:-]{0,80}")
+PREFIX = re.compile(rb"(?:</?|\s)([A-Za-z_][\w.-]{0,30}):[A-Za-z_]")
+DECLARED = re.compile(rb"xmlns:([A-Za-z_][\w.-]{0,30})\s*=")
+MOST_PREFIXES = 20
 FAMILY = "n42"
 NOTHING = Text(zh="没有 γ 测量值", en="holds no gamma measurement")
 BAD = Text(zh="{name} 不是数值", en="{name} is not what it should be")
@@ -50,6 +54,8 @@ def read_n42(data: bytes) -> tuple[Document | None, list[Problem]]:
     if len(data) > MOST_BYTES:
         return None, [Problem("n42.too_large", Text(zh="文件过大", en="the document is too large"))]
     parsed, problem = parse(data, FAMILY)
+    if parsed is None and (declared := _with_prefixes(data)) != data:
+        parsed, problem = parse(declared, FAMILY)
     if parsed is None:
         return None, [problem] if problem else []
     problems: list[Problem] = []
@@ -67,6 +73,18 @@ def read_n42(data: bytes) -> tuple[Document | None, list[Problem]]:
     if not spectra and not doses:
         return None, [*problems, Problem("n42.nothing", NOTHING)]
     return Document(tuple(spectra), max(doses, default=None)), problems
+
+
+def _with_prefixes(data: bytes) -> bytes:
+    """The document with the prefixes declared that it uses without saying so: much of what tools of the field write has
+    such extensions."""
+    root = ROOT.search(data)
+    if root is None:
+        return data
+    known = set(DECLARED.findall(data))
+    missing = sorted(set(PREFIX.findall(data)) - known - {b"xml", b"xmlns"})[:MOST_PREFIXES]
+    added = b"".join(b' xmlns:%s="urn:undeclared:%s"' % (prefix, prefix) for prefix in missing)
+    return data[: root.end()] + added + data[root.end() :]
 
 
 def _local(element: etree._Element) -> str:
