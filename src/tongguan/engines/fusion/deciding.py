@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def channels_of(window: Window) -> dict[Channel, ChannelState]:
-    """Every channel of a window as it stands."""
-    return {each: window.channel(each) for each in Channel}
+    """Every channel of a window as it stands; found anew only where something of it changed."""
+    now = (len(window.readings), window.stop_high_ms, window.watched)
+    if window.found is None or window.found[0] != now:
+        window.found = (now, {each: window.channel(each) for each in Channel})
+    return window.found[1]
 
 
 def closes_at(window: Window, lane: LaneFuser) -> int:

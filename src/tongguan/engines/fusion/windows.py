@@ -53,6 +53,7 @@ class Window:
     recalled: bool = False
     late: set[Channel] = field(default_factory=set)
     told: object = None
+    found: tuple[object, dict[Channel, ChannelState]] | None = None
 
     @property
     def start_ms(self) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,6 +20,18 @@ from tongguan.engines.problems import Text
 
 DEFAULT_PORT = 7420
 BEFORE_MS = 400_000
+
+
+@contextmanager
+def house() -> Iterator[None]:
+    """The database, joined or started, unless somebody holds it already."""
+    from tongguan.platform.database.interface import HELD_VARIABLE, running_database
+
+    if os.environ.get(HELD_VARIABLE) == "1":
+        yield
+        return
+    with running_database():
+        yield
 
 
 @click.group()
@@ -37,7 +51,8 @@ def gateway(host: str, port: int) -> None:
     """
     from tongguan.operations.lanes.commands.gateway import Gateway
 
-    asyncio.run(Gateway().serve(host, port, lambda found: click.echo(f"gateway ready: {host}:{found}")))
+    with house():
+        asyncio.run(Gateway().serve(host, port, lambda found: click.echo(f"gateway ready: {host}:{found}")))
 
 
 @lanes.command("register-lane")
@@ -51,7 +66,8 @@ def register_lane_verb(code: str, office: str, zh: str, en: str) -> None:
     from tongguan.platform.permissions.interface import SYSTEM, Refused
 
     try:
-        register_lane(actor=SYSTEM, code=code, name=Text(zh=zh, en=en), office=office)
+        with house():
+            register_lane(actor=SYSTEM, code=code, name=Text(zh=zh, en=en), office=office)
     except Refused as refusal:
         raise click.ClickException("; ".join(p.message.en for p in refusal.problems)) from refusal
 
@@ -68,9 +84,10 @@ def register_device_verb(lane: str, channel: str, code: str, instrument: str, me
     from tongguan.platform.permissions.interface import SYSTEM, Refused
 
     try:
-        _device, key = register_device(
-            actor=SYSTEM, lane=lane, channel=channel, code=code, instrument=instrument, method=method
-        )
+        with house():
+            _device, key = register_device(
+                actor=SYSTEM, lane=lane, channel=channel, code=code, instrument=instrument, method=method
+            )
     except Refused as refusal:
         raise click.ClickException("; ".join(p.message.en for p in refusal.problems)) from refusal
     click.echo(key)
@@ -85,15 +102,15 @@ def log_verb(lane: str, minutes: float, out: TextIO) -> None:
     from tongguan.operations.lanes.models import Lane
     from tongguan.operations.lanes.queries import log_of
 
-    found = Lane.objects.filter(code=lane).first()
-    if found is None:
-        raise click.ClickException(f"no lane {lane}")
-    now_ms, last = int(time.time() * 1000), 0
-    for entry in log_of(found, int(now_ms - minutes * 60_000) - BEFORE_MS):
-        out.write(as_line(entry) + "\n")
-        last = entry.received_ms
-    until = replace(Entry(0, Kind.SETTINGS, max(last, now_ms)), note={})
-    out.write(as_line(until) + "\n")
+    with house():
+        found = Lane.objects.filter(code=lane).first()
+        if found is None:
+            raise click.ClickException(f"no lane {lane}")
+        now_ms, last = int(time.time() * 1000), 0
+        for entry in log_of(found, int(now_ms - minutes * 60_000) - BEFORE_MS):
+            out.write(as_line(entry) + "\n")
+            last = entry.received_ms
+    out.write(as_line(Entry(0, Kind.SETTINGS, max(last, now_ms))) + "\n")
 
 
 @lanes.command("replay")
