@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SAMPLE = "sample"
     BEAT = "beat"  # of the video device: nothing newer than `sequence` until `at_ms`
     GONE = "gone"  # the gateway lost the device
+    BACK = "back"  # the device is there again
     FINDING = "finding"  # the outcome of a check of one encounter
     SETTINGS = "settings"
 

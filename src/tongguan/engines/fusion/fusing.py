@@ -70,6 +70,8 @@ class LaneFuser:
             self.gone.add(entry.channel)
             if entry.channel is Channel.VIDEO:
                 self._place_unwatched(self.now_ms)
+        elif entry.kind is Kind.BACK and entry.channel is not None:
+            self.gone.discard(entry.channel)
         elif entry.channel is not None and entry.exchange is not None:
             self.gone.discard(entry.channel)
             self._hear(entry)

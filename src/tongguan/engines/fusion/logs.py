@@ -114,7 +114,6 @@ def replay(entries: Iterable[Entry]) -> list[Encounter]:
 
 
 def encounter_as_json(encounter: Encounter) -> dict[str, Any]:
-    """An encounter for programs."""
-    told = asdict(encounter)
-    told["channels"] = {str(channel): state for channel, state in told["channels"].items()}
-    return told
+    """An encounter for programs: what JSON gives back of it."""
+    found: dict[str, Any] = json.loads(json.dumps(asdict(encounter)))
+    return found

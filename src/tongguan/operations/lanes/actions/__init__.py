@@ -3,7 +3,7 @@
 from tongguan.operations.lanes.actions.accepting import Answer, accept
 from tongguan.operations.lanes.actions.checking import register_face_check
 from tongguan.operations.lanes.actions.deleting import delete_encounters, delete_entries
-from tongguan.operations.lanes.actions.fusing import fuse_once
+from tongguan.operations.lanes.actions.fusing import check_aside, fuse_once
 from tongguan.operations.lanes.actions.referring import resolve
 from tongguan.operations.lanes.actions.registering import (
     device_keys,
@@ -17,6 +17,7 @@ from tongguan.operations.lanes.actions.watching import lose_device, watch_device
 __all__ = [
     "Answer",
     "accept",
+    "check_aside",
     "delete_encounters",
     "delete_entries",
     "device_keys",

@@ -31,7 +31,6 @@ RATE_PER_S, BURST = 40.0, 200.0
 SEEN_EVERY_S = 2.0
 CALIBRATION_KEPT_S = 30.0
 IDENTITY = "lanes.identity"
-NUMBERED = (MessageType.SAMPLE, MessageType.BEAT)
 
 
 @dataclass
@@ -212,8 +211,7 @@ def _store(lane_id: int, found: Sequence[Understood]) -> None:
         idle = now_ms > lane.busy_until_ms and not busy
         if each.message.type is MessageType.BEAT and (each.device.channel != Channel.VIDEO or idle):
             continue
-        if each.message.type in NUMBERED:
-            rows.append(_row(each, lane_id, now_ms))
+        rows.append(_row(each, lane_id, now_ms))
     LogEntry.objects.bulk_create(rows, ignore_conflicts=True)
     if busy:
         Lane.objects.filter(pk=lane_id).update(busy_until_ms=now_ms + BUSY_MS)
@@ -223,16 +221,16 @@ def _store(lane_id: int, found: Sequence[Understood]) -> None:
 
 def _row(each: Understood, lane_id: int, now_ms: int) -> LogEntry:
     message, e = each.message, each.message.exchange
-    assert e is not None
+    kind = Kind.BACK if message.type is MessageType.HELLO else Kind(message.type)
     return LogEntry(
         lane_id=lane_id,
         device=each.device,
-        kind=Kind(message.type),
+        kind=kind,
         channel=each.device.channel,
         boot=message.boot,
         sequence=message.sequence,
         received_ms=now_ms,
-        exchange=[e.answered_ms, e.heard_ms, e.sent_ms, e.received_ms],
+        exchange=[e.answered_ms, e.heard_ms, e.sent_ms, e.received_ms] if e else None,
         reading=asdict(each.reading) if each.reading else None,
         payload=each.payload,
     )

@@ -4,10 +4,12 @@ gets the same, so any worker may, and several do no harm."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -40,9 +42,26 @@ class Work:
 
 
 _work: dict[int, Work] = {}
+_threads = ThreadPoolExecutor(4, thread_name_prefix="lanes.check")
 
 
-def fuse_once() -> bool:
+Making = Callable[[Lane, Fused], bool]
+
+
+def check_aside(lane: Lane, encounter: Fused) -> bool:
+    """Make checks in another thread: a list that is slow to look up keeps nobody else waiting."""
+    _threads.submit(_checked, lane, encounter)
+    return False
+
+
+def _checked(lane: Lane, encounter: Fused) -> None:
+    try:
+        check(lane, encounter)
+    finally:
+        connection.close()
+
+
+def fuse_once(make: Making = check) -> bool:
     """Read on in every lane; whether checks were made, whose findings wait to be read."""
     newest = dict(LogEntry.objects.values_list("lane").annotate(last=Max("pk")))
     again = False
@@ -52,7 +71,7 @@ def fuse_once() -> bool:
         if work and quiet and work.fuser.now_ms < work.settings_due_ms and work.settings_due_ms > _now_ms():
             continue
         try:
-            again = _fuse(lane) or again
+            again = _fuse(lane, make) or again
         except BaseException:
             _work.pop(lane.pk, None)  # what it has read was not written: begin anew from the log
             raise
@@ -68,7 +87,7 @@ def _now_ms() -> int:
     return int(timezone.now().timestamp() * 1000)
 
 
-def _fuse(lane: Lane) -> bool:
+def _fuse(lane: Lane, make: Making) -> bool:
     changed: dict[str, Fused] = {}
     with transaction.atomic():
         now_ms = hold_lane(lane.pk)
@@ -87,7 +106,7 @@ def _fuse(lane: Lane) -> bool:
         fresh = tuple(name for name in encounter.waits_for if (encounter.key, name) not in work.asked)
         if fresh:
             work.asked |= {(encounter.key, name) for name in fresh}
-            asked = check(lane, encounter) or asked
+            asked = make(lane, replace(encounter, waits_for=fresh)) or asked
     if len(work.asked) > 1000:
         work.asked = {(key, name) for key, name in work.asked if key in work.fuser.windows}
     return asked
