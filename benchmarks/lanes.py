@@ -17,7 +17,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from measuring import RESULTS, own_house
@@ -62,12 +64,13 @@ def scene_of(seed: int, network: tuple[float, ...], people: int, gap_ms: float, 
     return scene
 
 
-def association() -> dict[str, Any]:
-    """Networks, gaps, and what lies outside the assumptions."""
+def association(keep: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Networks, gaps, and what lies outside the assumptions; kept after each."""
     results: dict[str, Any] = {"one_second_apart": {}, "closer": {}, "outside": {}}
     for number, (name, network) in enumerate(NETWORKS.items()):
         scene = scene_of(number, network, PEOPLE, 1000.0, 3_600_000.0)
         results["one_second_apart"][name] = show(name, told(scene, PEOPLE))
+        keep(results)
     for gap_ms in (500.0, 200.0, 50.0, 0.0):
         scene = scene_of(7, NETWORKS["office: 2 ms + 40 ms"], 200, gap_ms, 3_600_000.0)
         results["closer"][f"{gap_ms:.0f} ms apart"] = show(f"{gap_ms:.0f} ms apart", told(scene, 200))
@@ -234,7 +237,7 @@ async def _kills(keys: dict[str, Any]) -> dict[str, Any]:
         row = None
         while time.time() - began < 15:
             row = await sync_to_async(
-                lambda code=code: (
+                lambda code=code, began=began: (
                     Encounter.objects.filter(
                         lane__code=code, completeness="partial", told_ms__gt=began * 1000
                     )
@@ -269,9 +272,13 @@ def main() -> None:
     result = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     wanted = sys.argv[1:] or ["association", "live"]
     if "association" in wanted:
-        result["association"] = association()
+        result["association"] = association(lambda found: _kept(path, {**result, "association": found}))
     if "live" in wanted:
         result["live"] = show("live", live())
+    _kept(path, result)
+
+
+def _kept(path: Path, result: dict[str, Any]) -> None:
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
