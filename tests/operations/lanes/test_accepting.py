@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories.lanes import _now_ms, lane_with_devices
+from tests.factories.lanes import lane_with_devices
 from tests.factories.world import World
 from tongguan.engines.fusion import Channel
 from tongguan.operations.lanes.actions import accept, renew_key
