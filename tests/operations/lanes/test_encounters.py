@@ -62,26 +62,28 @@ def background(senders: dict[Channel, Sender]) -> None:
 
 
 def walk(senders: dict[Channel, Sender], without: tuple = (), segment: str = "s1", **changed: Any) -> None:
-    """Somebody walks through, as fast as the messages go."""
+    """Somebody walks through; what the devices say of it arrives together, however slow the machine is."""
+    messages = []
     order = [Channel.VIDEO, *(each for each in Channel if each is not Channel.VIDEO)]
     for channel in order:
+        data = {**GOOD[channel], **changed.get(channel, {})}
+        if channel is Channel.RADIATION:
+            data = {"counts": 20, "span_ms": 500} | changed.get(channel, {})
+        if channel is Channel.VIDEO:
+            data["segment"] = segment
         if channel not in without:
-            data = {**GOOD[channel], **changed.get(channel, {})}
-            if channel is Channel.RADIATION:
-                data = {"counts": 20, "span_ms": 500} | changed.get(channel, {})
-            if channel is Channel.VIDEO:
-                data["segment"] = segment
-            time.sleep(0.003)
-            accept([(senders[channel].message(data=data), now_ms())])
-    time.sleep(0.003)
-    stop = {"event": "stop", "segment": segment, "people": 1}
+            time.sleep(0.004)
+            messages.append((senders[channel].message(data=data), now_ms()))
+    time.sleep(0.02)
     if Channel.VIDEO not in without:
-        accept([(senders[Channel.VIDEO].message(data=stop), now_ms())])
+        stop = {"event": "stop", "segment": segment, "people": 1}
+        messages.append((senders[Channel.VIDEO].message(data=stop), now_ms()))
+    accept(messages)
 
 
 def quicken() -> None:
     """Nobody waits four seconds in a test."""
-    Parameter.objects.filter(code="lanes.collect").update(value="400")
+    Parameter.objects.filter(code="lanes.collect").update(value="900")
     Parameter.objects.filter(code="lanes.hold").update(value="100")
 
 
