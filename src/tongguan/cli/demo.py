@@ -11,8 +11,16 @@ from pathlib import Path
 import click
 
 from tongguan.cli import demonstration
+from tongguan.cli.demonstration_lanes import write_lanes
 from tongguan.cli.processes import ChildSpec
-from tongguan.cli.serve import DEFAULT_PORT, free_port, house_children, prepare_database, run_house
+from tongguan.cli.serve import (
+    DEFAULT_PORT,
+    GATEWAY_PORT,
+    free_port,
+    house_children,
+    prepare_database,
+    run_house,
+)
 from tongguan.platform.database.interface import default_data_dir, running_database
 
 STEPS = 4
@@ -70,13 +78,16 @@ def demo(port: int, workers: int, seconds: float | None, rate: float, seed: int)
         progress.step("people, duties and risk rules of the demonstration port")
         demonstration.load()
         tokens = demonstration.write_tokens(default_data_dir() / "demonstration")
+        lane_keys = write_lanes(default_data_dir() / "demonstration")
         wanted, port = port, free_port(port)
         if port != wanted:
             progress.note(f"port {wanted} is taken, using {port}")
         progress.step("web, worker and simulator")
-        children = house_children(port, workers)
+        gateway_port = free_port(GATEWAY_PORT)
+        children = house_children(port, workers, gateway_port)
         if rate > 0:
             children.append(simulator_child(port, tokens, rate, seed))
+            children.append(lanes_child(gateway_port, port, lane_keys, seed))
         sys.exit(
             run_house(
                 children, seconds=seconds, on_ready=lambda: click.echo(announcement(port, progress.elapsed_s))
@@ -89,6 +100,14 @@ def simulator_child(port: int, tokens: Path, rate: float, seed: int) -> ChildSpe
     command = [sys.executable, "-m", "tongguan.cli.main", "simulate", "--url", f"http://127.0.0.1:{port}"]
     options = ["--tokens", str(tokens), "--rate", str(rate), "--seed", str(seed)]
     return ChildSpec("simulator", [*command, *options, "--from-hour", str(FIRST_HOUR), "--tell-every", "15"])
+
+
+def lanes_child(gateway_port: int, port: int, keys: Path, seed: int) -> ChildSpec:
+    """Devices of the demonstration's lanes, and people who walk through; a few of them are odd."""
+    command = [sys.executable, "-m", "tongguan.cli.main", "simulate-lanes", "--port", str(gateway_port)]
+    command += ["--url", f"http://127.0.0.1:{port}"]
+    odd = ["--spikes", "0.05", "--two", "0.04", "--fevers", "0.04", "--skew-ms", "30000"]
+    return ChildSpec("lanes", [*command, "--keys", str(keys), "--seed", str(seed), "--rate", "4", *odd])
 
 
 def announcement(port: int, elapsed_s: float) -> str:

@@ -79,9 +79,10 @@ def main() -> None:
     from tongguan.cli.upkeep import backup_verb, restore_verb
     from tongguan.cli.worker import worker
     from tongguan.platform.database.interface import DatabaseProblem
+    from tongguan.simulator.lanes.program import simulate_lanes
     from tongguan.simulator.program import simulate
 
-    for verb in (demo, simulate, up, serve, worker, migrate, backup_verb, restore_verb):
+    for verb in (demo, simulate, simulate_lanes, up, serve, worker, migrate, backup_verb, restore_verb):
         root.add_command(verb)
     try:
         root(standalone_mode=True)

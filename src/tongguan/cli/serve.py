@@ -17,6 +17,7 @@ from tongguan.cli.processes import ChildSpec, Supervisor, after_seconds
 from tongguan.platform.database.interface import HELD_VARIABLE, running_database
 
 DEFAULT_PORT = 8000
+GATEWAY_PORT = 7420
 SHUTDOWN_S = 4
 
 
@@ -122,10 +123,32 @@ def answers(url: str) -> Callable[[], bool]:
     return ask
 
 
-def house_children(port: int, workers: int) -> list[ChildSpec]:
-    """The web and worker processes of one house."""
+def listens(port: int) -> Callable[[], bool]:
+    """Whether a process takes connections on this port of this machine."""
+
+    def ask() -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return True
+        except OSError:
+            return False
+
+    return ask
+
+
+def house_children(port: int, workers: int, gateway_port: int | None = None) -> list[ChildSpec]:
+    """The web and worker processes of one house, and the gateway of its lanes where it has a port."""
     command = [sys.executable, "-m", "tongguan.cli.main"]
     held = {HELD_VARIABLE: "1"}
+    gateway = [
+        ChildSpec(
+            "gateway",
+            [*command, "lanes", "gateway", "--port", str(number)],
+            env=held | {"TONGGUAN_POOL": "0"},
+            ready=listens(number),
+        )
+        for number in ([gateway_port] if gateway_port else [])
+    ]
     return [
         ChildSpec(
             "web",
@@ -134,6 +157,7 @@ def house_children(port: int, workers: int) -> list[ChildSpec]:
             ready=answers(f"http://127.0.0.1:{port}/health/live"),
         ),
         ChildSpec("worker", [*command, "worker"], env=held),
+        *gateway,
     ]
 
 
@@ -158,8 +182,15 @@ def run_house(
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--for", "seconds", type=float, default=None, help="End by itself after so many seconds.")
-def up(port: int, workers: int, seconds: float | None) -> None:
-    """Run the house: database, web and worker, watched and restarted; no demonstration data.
+@click.option(
+    "--gateway-port",
+    default=GATEWAY_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Where the gateway of the lanes listens; 0: none.",
+)
+def up(port: int, workers: int, seconds: float | None, gateway_port: int) -> None:
+    """Run the house: database, web, worker and gateway, watched and restarted; no demonstration data.
 
     \b
     Examples:
@@ -170,7 +201,7 @@ def up(port: int, workers: int, seconds: float | None) -> None:
         port = free_port(port)
         sys.exit(
             run_house(
-                house_children(port, workers),
+                house_children(port, workers, free_port(gateway_port) if gateway_port else None),
                 seconds=seconds,
                 on_ready=lambda: click.echo(f"ready: http://127.0.0.1:{port}/"),
             )

@@ -1,0 +1,1 @@
+"""Lanes: seven devices as one, one traveller at a time."""

@@ -1,0 +1,5 @@
+"""`tongguan lanes …`."""
+
+from tongguan.operations.lanes.commands.verbs import lanes
+
+commands = [lanes]

@@ -1,0 +1,11 @@
+"""The door to lanes."""
+
+from tongguan.operations.lanes.actions import (
+    device_keys,
+    register_device,
+    register_face_check,
+    register_lane,
+)
+from tongguan.operations.lanes.contracts import FaceVerdict
+
+__all__ = ["FaceVerdict", "device_keys", "register_device", "register_face_check", "register_lane"]
