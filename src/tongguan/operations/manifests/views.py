@@ -44,7 +44,11 @@ def loadings(request: HttpRequest) -> HttpResponse:
         if done is not None:
             return done
     rows = queries.visible_loadings(actor)
-    told = {"title": _("Ship loading"), "form": form, "verdict": _verdict(rows, request.GET.get("decided", ""))}
+    told = {
+        "title": _("Ship loading"),
+        "form": form,
+        "verdict": _verdict(rows, request.GET.get("decided", "")),
+    }
     answer = tables.LoadingTable(rows, request).response("manifests/loadings.html", told)
     answer.status_code = status if answer.status_code == 200 else answer.status_code
     return answer
