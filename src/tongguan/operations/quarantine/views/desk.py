@@ -23,7 +23,7 @@ from tongguan.operations.quarantine.tables import SampleTable
 from tongguan.operations.quarantine.workflow import SAMPLE, SAMPLING_ORDER
 from tongguan.platform.cases.interface import Submission, visible, visible_case
 from tongguan.platform.permissions.interface import Actor, Refused, page
-from tongguan.platform.reference.interface import parameter
+from tongguan.platform.reference.interface import parameters
 from tongguan.platform.ui.interface import Link
 
 LABORATORY = Text(zh="核酸实验室", en="Nucleic-acid laboratory")
@@ -140,7 +140,10 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
 def capacity(request: HttpRequest) -> HttpResponse:
     """When the laboratory is through with a group, for each way of pooling."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    today = timezone.localdate()
+    numbers = parameters(timezone.localdate())
+    per_day, turnaround = (
+        numbers.get(f"quarantine.{name}") for name in ("capacity_per_day", "run_turnaround")
+    )
     found = stages(actor)
     behind = sum(
         found[state].count for state in (SampleState.RECEIVED, SampleState.RETEST, SampleState.IN_TRANSIT)
@@ -148,7 +151,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
     initial = {
         "persons": 335,
         "prevalence": "0.6",
-        "per_day": int(str(parameter("quarantine.capacity_per_day", today))),
+        "per_day": int(str(per_day.value)) if per_day else None,
         "waiting": behind,
         "most": 10,
         "pool_sensitivity": "98",
@@ -156,7 +159,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
     }
     form = CapacityForm(request.GET if "persons" in request.GET else initial)
     rows: list[Any] = []
-    if form.is_valid():
+    if form.is_valid() and turnaround is not None:
         given = form.cleaned_data
         need = Need(
             persons=given["persons"],
@@ -167,8 +170,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
             pool_sensitivity=float(given["pool_sensitivity"]) / 100,
             least_found=float(given["least_found"]) / 100,
         )
-        hours = float(str(parameter("quarantine.run_turnaround", today)))
-        rows = plans(need, timezone.now(), timedelta(hours=hours))
+        rows = plans(need, timezone.now(), timedelta(hours=float(str(turnaround.value))))
     told = {
         "title": Text(zh="检测能力与混检", en="Capacity and pools"),
         "form": form,
@@ -178,4 +180,5 @@ def capacity(request: HttpRequest) -> HttpResponse:
             Link(Text(zh="检测能力", en="Capacity"), "", current=True),
         ],
     }
-    return render(request, "quarantine/capacity.html", told, status=200 if form.is_valid() else 422)
+    failed = "persons" in request.GET and form.errors
+    return render(request, "quarantine/capacity.html", told, status=422 if failed else 200)
