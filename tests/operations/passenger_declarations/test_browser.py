@@ -34,7 +34,7 @@ pytestmark = [
 ]
 KIOSK = {"width": 1080, "height": 1920}
 NARROW = {"width": 360, "height": 740}
-PATIENCE_MS = 240_000
+PATIENCE_MS = 60_000
 SCANNER = "http://127.0.0.1:8917/v1/document"
 
 
@@ -123,6 +123,7 @@ def test_a_kiosk_needs_no_key_and_cuts_nothing_off_in_thirteen_languages(live_se
         no_trouble(page, "languages", kiosk=True)
         lay = scanner_of(page)
         page.click(f".tongues a[hreflang='{each.tag}']")
+        page.wait_for_url(f"**/declare/kiosk/{language}/?port=9902")
         page.wait_for_selector("[data-act=start]")
         assert page.evaluate("document.documentElement.dir") == each.direction
         mrz = zone(f"K{language.upper()}00001", birth="200101")
