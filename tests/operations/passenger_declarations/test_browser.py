@@ -34,7 +34,7 @@ pytestmark = [
 ]
 KIOSK = {"width": 1080, "height": 1920}
 NARROW = {"width": 360, "height": 740}
-PATIENCE_MS = 60_000
+PATIENCE_MS = 240_000
 SCANNER = "http://127.0.0.1:8917/v1/document"
 
 
