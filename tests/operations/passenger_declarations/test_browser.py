@@ -123,6 +123,7 @@ def test_a_kiosk_needs_no_key_and_cuts_nothing_off_in_thirteen_languages(live_se
         no_trouble(page, "languages", kiosk=True)
         lay = scanner_of(page)
         page.click(f".tongues a[hreflang='{each.tag}']")
+        page.wait_for_url(f"**/declare/kiosk/{language}/?port=9902")
         page.wait_for_selector("[data-act=start]")
         assert page.evaluate("document.documentElement.dir") == each.direction
         mrz = zone(f"K{language.upper()}00001", birth="200101")

@@ -56,7 +56,7 @@ function go(at) { draft.at = at; keep(); draw(); }
 
 function start() {
   show(element("section", { className: "stack start" }, element("h2", { tabIndex: -1, textContent: say("ui.title") }), element("p", { className: "lead", textContent: say("ui.lead") }),
-    element("p", { className: "muted", textContent: say("ui.private", { days: bundle.days }) }), button(say("ui.start"), () => { fleet.begin(form().code, state().language); go(0); }, "primary", { className: "button big", data: { act: "start" } })));
+    element("p", { className: "muted", textContent: say("ui.private", { days: bundle.days }) }), button(say("ui.start"), () => { fleet.begin(form().code, state().language); go(0); }, "primary", { className: "big", data: { act: "start" } })));
 }
 
 function progress(at, list) {
@@ -88,23 +88,23 @@ function question(each, list) {
     : ["choice", "country", "port"].includes(each.kind) ? element("p", { className: "muted", textContent: say("ui.choose_one") }) : null;
   show(progress(draft.at, list), element("section", { className: "question", data: { question: each.code, kind: each.kind } }, element("p", { className: "section-name", textContent: say(`section.${section}`) }),
     element("h2", { tabIndex: -1, textContent: say(`ask.${each.words}`) }), many, fault, body),
-  element("div", { className: "bar" }, button(say("ui.back"), () => go(draft.at - 1), "", { className: "button big", data: { act: "back" } }),
-    each.optional ? button(say("ui.unknown"), () => answer("", true), "", { className: "button big", data: { act: "unknown" } }) : null,
-    button(say("ui.next"), next, "primary", { className: "button big", data: { act: "next" } })));
+  element("div", { className: "bar" }, button(say("ui.back"), () => go(draft.at - 1), "", { className: "big", data: { act: "back" } }),
+    each.optional ? button(say("ui.unknown"), () => answer("", true), "", { className: "big", data: { act: "unknown" } }) : null,
+    button(say("ui.next"), next, "primary", { className: "big", data: { act: "next" } })));
   leave = body.leave ?? null;
 }
 
 function review(list) {
   const rows = list.map((each, at) => {
-    const change = button(say("ui.change"), () => { draft.back = true; go(at); }, "quiet", { className: "button", "aria-label": `${say("ui.change")}: ${say(`ask.${each.words}`)}` });
+    const change = button(say("ui.change"), () => { draft.back = true; go(at); }, "quiet", { "aria-label": `${say("ui.change")}: ${say(`ask.${each.words}`)}` });
     const fault = faultOf(each.code);
     return element("div", { className: "answer", data: { answer: each.code, fault: fault ? "yes" : "" } }, element("dt", { textContent: say(`ask.${each.words}`) }), element("dd", { textContent: answerInWords(each, draft.answers[each.code], facts()), dir: "auto" }),
       fault ? element("p", { className: "fault", textContent: said(fault) }) : null, change);
   });
   const line = element("p", { className: "state", role: "status", id: "state" });
   show(progress(list.length, list), element("section", { className: "stack" }, element("h2", { tabIndex: -1, textContent: say(trouble.length ? "ui.look_again" : "ui.review") }), element("dl", { className: "answers" }, ...rows), line),
-    element("div", { className: "bar" }, button(say("ui.erase"), () => { fleet.finish("abandoned"); erase(); goHome(); }, "", { className: "button big", data: { act: "erase" } }),
-      button(say("ui.send"), () => submit(line), "primary", { className: "button big", data: { act: "send" } })));
+    element("div", { className: "bar" }, button(say("ui.erase"), () => { fleet.finish("abandoned"); erase(); goHome(); }, "", { className: "big", data: { act: "erase" } }),
+      button(say("ui.send"), () => submit(line), "primary", { className: "big", data: { act: "send" } })));
   draft.back = false;
 }
 
@@ -139,10 +139,10 @@ function hints(left) {
   const use = hint.suggestion && each.kind !== "document" ? button(say("hint.use", { value: hint.shown }), () => {
     draft.answers[hint.question] = each.kind === "countries" ? [...new Set([...draft.answers[hint.question], hint.suggestion])] : hint.suggestion;
     done();
-  }, "primary", { className: "button big", data: { act: "use" } }) : button(say("ui.change"), () => { draft.back = true; go(open().findIndex((one) => one.code === hint.question)); }, "primary", { className: "button big", data: { act: "change" } });
+  }, "primary", { className: "big", data: { act: "use" } }) : button(say("ui.change"), () => { draft.back = true; go(open().findIndex((one) => one.code === hint.question)); }, "primary", { className: "big", data: { act: "change" } });
   show(element("section", { className: "stack hint", data: { hint: hint.code } }, element("h2", { tabIndex: -1, textContent: say("hint.title") }), element("p", { textContent: hint.message }),
     element("dl", { className: "answers" }, element("div", { className: "answer" }, element("dt", { textContent: say(`ask.${each.words}`) }), element("dd", { textContent: answerInWords(each, draft.answers[hint.question], facts()), dir: "auto" })))),
-  element("div", { className: "bar" }, button(say("hint.keep"), () => { draft.kept[hint.question] = hint.suggestion || hint.code; done(); }, "", { className: "button big", data: { act: "keep" } }), use));
+  element("div", { className: "bar" }, button(say("hint.keep"), () => { draft.kept[hint.question] = hint.suggestion || hint.code; done(); }, "", { className: "big", data: { act: "keep" } }), use));
 }
 
 /** What was sent without a network goes as soon as there is one. */

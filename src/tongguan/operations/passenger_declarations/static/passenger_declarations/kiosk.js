@@ -11,7 +11,7 @@ addEventListener("keydown", () => { document.body.dataset.typed = String(Number(
 
 const warning = element("dialog", { className: "still-here" });
 const words = element("p", { role: "alert" });
-warning.append(words, button(say("ui.here"), () => { touched = Date.now(); warning.close(); }, "primary", { className: "button big", data: { act: "here" } }));
+warning.append(words, button(say("ui.here"), () => { touched = Date.now(); warning.close(); }, "primary", { className: "big", data: { act: "here" } }));
 document.body.append(warning);
 
 setInterval(() => {

@@ -16,6 +16,6 @@ export function receiptPage(receipt, again) {
       element("details", {}, element("summary", { textContent: say("receipt.others") }), element("div", { className: "code-sheet" }, picture(receipt.svg.pdf417[0], "wide"), ...receipt.svg.code128.map((half) => picture(half, "wide")))),
       element("p", { className: "muted", textContent: say("ui.private", { days: bundle.days }) }));
   }
-  page.append(button(say("ui.again"), again, "", { className: "button big" }));
+  page.append(button(say("ui.again"), again, "", { className: "big" }));
   return page;
 }

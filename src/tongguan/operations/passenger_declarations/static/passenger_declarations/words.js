@@ -43,7 +43,7 @@ export function element(tag, given = {}, ...children) {
   return made;
 }
 export function button(text, act, kind = "", given = {}) {
-  const made = element("button", { type: "button", className: "button", textContent: text, ...given });
+  const made = element("button", { type: "button", textContent: text, ...given, className: `button ${given.className ?? ""}`.trim() });
   if (kind) made.dataset.kind = kind;
   made.addEventListener("click", act);
   return made;
