@@ -43,7 +43,7 @@ class Meter:
     def admits(self) -> bool:
         """Whether one more is within its rate."""
         now_s = time.monotonic()
-        self.left = min(BURST, self.left + (now_s - self.at_s) * RATE_PER_S)
+        self.left = min(BURST, self.left + max(0.0, now_s - self.at_s) * RATE_PER_S)
         self.at_s = now_s
         if self.left < 1:
             return False
