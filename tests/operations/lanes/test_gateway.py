@@ -52,6 +52,7 @@ def gateway(port: int = 0) -> Iterator[tuple[subprocess.Popen, int]]:
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
 
 
 async def acknowledged(device: Device, least: int) -> None:
