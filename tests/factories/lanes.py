@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -33,14 +32,14 @@ class Sender:
     sequence: int = 0
     heard: tuple[int, int] = field(default_factory=lambda: (_now_ms() - 1, _now_ms() - 1))
 
-    def message(self, kind: str = "sample", data: Mapping[str, Any] | None = None, **over: Any) -> Envelope:
+    def message(self, kind: str = "sample", data: Any = None, **over: Any) -> Envelope:
         """The next message."""
         if kind == "sample":
             self.sequence += 1
         now_ms = _now_ms()
         told = {
             "v": 1, "type": kind, "boot": self.boot, "seq": self.sequence, "at": now_ms, "sent": now_ms,
-            "clock": list(self.heard), "data": dict(data or {}),
+            "clock": list(self.heard), "data": {} if data is None else data,
         } | over  # fmt: skip
         return Envelope(**signed(key_of(self.device), self.device.code, told))
 

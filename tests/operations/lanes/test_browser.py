@@ -15,7 +15,6 @@ from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixtur
     browser,
     pictured,
     signed_in,
-    until,
 )
 from tongguan.engines.fusion import Channel
 from tongguan.operations.lanes.models import Device, Encounter, Lane
@@ -106,7 +105,7 @@ def test_an_officer_sees_why_and_decides_with_the_keyboard(live_server, browser,
     page.goto(f"{live_server.url}/lanes/encounters/{first.pk}/")
     pictured(page, "lanes-encounter")
     page.keyboard.press("q")
-    until(page, "location.pathname === '/lanes/'")
+    page.wait_for_url("**/lanes/", timeout=60_000)
     first.refresh_from_db()
     assert first.resolution == "quarantine"
     assert not [each for each in troubles if "fetch" not in each], troubles

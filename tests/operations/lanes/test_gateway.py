@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote, urlencode
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -30,13 +31,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @contextmanager
 def gateway(port: int = 0) -> Iterator[tuple[subprocess.Popen, int]]:
     database = connection.settings_dict
-    place = f"{database['HOST'] or 'localhost'}:{database['PORT']}"
-    address = f"postgresql://{database['USER']}:{database['PASSWORD']}@{place}"
+    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
+    where = urlencode({"host": database["HOST"] or "localhost", "port": database["PORT"]})
+    address = f"postgresql://{login}@/{database['NAME']}?{where}"
     process = subprocess.Popen(
         [sys.executable, "-m", "tongguan.cli.main", "lanes", "gateway", "--port", str(port)],
         env={
             **os.environ,
-            "TONGGUAN_DATABASE_URL": f"{address}/{database['NAME']}",
+            "TONGGUAN_DATABASE_URL": address,
             "TONGGUAN_SECRET_KEY": settings.SECRET_KEY,
             "TONGGUAN_POOL": "0",
             "PYTHONUNBUFFERED": "1",
@@ -50,6 +52,7 @@ def gateway(port: int = 0) -> Iterator[tuple[subprocess.Popen, int]]:
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
 
 
 async def acknowledged(device: Device, least: int) -> None:
@@ -82,7 +85,7 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_stored
         running.cancel()
         return before, device.sequence
 
-    before, sent = asyncio.run(play())
+    before, sent = asyncio.run(asyncio.wait_for(play(), 120))
     stored = list(LogEntry.objects.filter(kind="sample").values_list("sequence", flat=True))
     assert set(before) <= set(stored)
     assert sorted(stored) == list(range(1, sent + 1))

@@ -110,10 +110,12 @@ class Device:
         told = json.loads(envelope["body"])
         self.heard = (told["at"], self.now_ms())
         number = told.get("seq", 0)
+        own = told.get("of") == "sample"
         if told["type"] == "ack":
-            if self.waiting.pop(number, None) is not None:
+            if own and self.waiting.pop(number, None) is not None:
                 self.acknowledged[number] = time.time()
             self.prompts += told.get("prompt") == "measure_again"
         else:
             self.refused.append(told)
-            self.waiting.pop(number, None)
+            if own:
+                self.waiting.pop(number, None)

@@ -43,7 +43,7 @@ class Meter:
     def admits(self) -> bool:
         """Whether one more is within its rate."""
         now_s = time.monotonic()
-        self.left = min(BURST, self.left + (now_s - self.at_s) * RATE_PER_S)
+        self.left = min(BURST, self.left + max(0.0, now_s - self.at_s) * RATE_PER_S)
         self.at_s = now_s
         if self.left < 1:
             return False
@@ -61,11 +61,15 @@ class Answer:
     sequence: int = 0
     problems: tuple[Problem, ...] = ()
     prompt: str = ""
+    of: str = ""
+    """The type of the message that is answered: a sample's number alone would also be that of the beat after it."""
 
     def envelope(self) -> dict[str, Any]:
         """For the wire: signed with the device's key where there is one; `at` is the moment of sending."""
         told: dict[str, Any] = {"v": VERSION, "type": self.type, "boot": self.boot, "seq": self.sequence}
         told["at"] = int(time.time() * 1000)
+        if self.of:
+            told["of"] = self.of
         if self.problems:
             told["errors"] = [
                 {**each.as_dict("en"), "zh": each.message.zh, "en": each.message.en} for each in self.problems
@@ -123,7 +127,7 @@ def _understood(device: Device | None, envelope: Envelope, at_ms: int, lane: str
     message, wrong = read_message(envelope.body, at_ms)
     if message is None:
         return Answer("refused", device, problems=(wrong,) if wrong else ())
-    told = Answer("refused", device, message.boot, message.sequence)
+    told = Answer("refused", device, message.boot, message.sequence, of=message.type)
     if message.type is MessageType.HELLO:
         return Understood(device, message, None, None)
     if message.exchange is None:
@@ -258,4 +262,6 @@ def _seen(device: Device, message: Message) -> None:
 def _answered(each: Understood) -> Answer:
     quarantined = each.reading is not None and each.reading.quality in (Quality.QUARANTINED, Quality.INVALID)
     prompt = "measure_again" if quarantined and each.message.type is MessageType.SAMPLE else ""
-    return Answer("ack", each.device, each.message.boot, each.message.sequence, prompt=prompt)
+    return Answer(
+        "ack", each.device, each.message.boot, each.message.sequence, prompt=prompt, of=each.message.type
+    )

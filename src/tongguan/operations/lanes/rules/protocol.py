@@ -91,6 +91,7 @@ def read_message(body: str, received_ms: int) -> tuple[Message | None, Problem |
     """The message in a body whose signature holds. Never raises."""
     try:
         told = json.loads(body)
+        json.dumps(told, ensure_ascii=False).encode()  # halves of characters are no text
     except (ValueError, RecursionError):
         return None, problem("body", why="JSON")
     if not isinstance(told, dict):
