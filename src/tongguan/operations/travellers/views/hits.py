@@ -157,9 +157,9 @@ def quality(request: HttpRequest) -> HttpResponse:
                 "band": band,
                 "label": f"{percent(band.least)} – {percent(band.most) if band.most < 1 else '100%'}",
                 "said": percent(band.said) if band.said is not None else "",
-                "rate": percent(band.share.rate) if band.share else "",
-                "low": percent(band.share.low) if band.share else "",
-                "high": percent(band.share.high) if band.share else "",
+                "rate": f"{100 * band.share.rate:.0f}%" if band.share else "",
+                "low": f"{100 * band.share.low:.0f}%" if band.share else "",
+                "high": f"{100 * band.share.high:.0f}%" if band.share else "",
                 "off": band.share is not None
                 and band.said is not None
                 and not band.share.low <= band.said <= band.share.high,
