@@ -150,7 +150,7 @@ const again = () => { if (draft.waiting && !draft.receipt) { const line = docume
 if (bundle.mode === "phone") {
   addEventListener("online", again);
   setInterval(again, 20000);
-  navigator.serviceWorker?.register(bundle.addresses.worker, { scope: bundle.addresses.scope }).catch(() => {});
+  navigator.serviceWorker?.register(bundle.addresses.worker, { scope: bundle.addresses.scope }).then(() => navigator.serviceWorker.ready).then(() => caches.open("declare-1")).then((kept) => kept.add(location.href)).catch(() => {});
 }
 draw();
 if (draft.waiting) again();

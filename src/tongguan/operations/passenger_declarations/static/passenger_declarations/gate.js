@@ -120,6 +120,6 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("online", sync);
 setInterval(sync, 20000);
-navigator.serviceWorker?.register(addresses.worker, { scope: addresses.scope }).catch(() => {});
+navigator.serviceWorker?.register(addresses.worker, { scope: addresses.scope }).then(() => navigator.serviceWorker.ready).then(() => caches.open("traveller-gate-1")).then((kept) => kept.add(location.href)).catch(() => {});
 await sync();
 document.body.dataset.gate = "ready";
