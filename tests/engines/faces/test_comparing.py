@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFilter
 
-from tongguan.engines.faces import Outcome, available, comparing, compare
+from tongguan.engines.faces import Outcome, available, compare, comparing
 
 
 @pytest.fixture

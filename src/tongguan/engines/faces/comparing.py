@@ -122,7 +122,14 @@ def _pixels(data: bytes) -> np.ndarray[Any, Any] | None:
         if picture.width * picture.height > MOST_PIXELS:
             return None
         upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        MemoryError,
+        Image.DecompressionBombError,
+    ):
         return None
     upright.thumbnail((WORK_PX, WORK_PX))
     return np.ascontiguousarray(np.asarray(upright))
