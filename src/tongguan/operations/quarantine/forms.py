@@ -29,7 +29,7 @@ class OrderForm(forms.Form):
         (_("Order"), ("office_id", "kit", "note")),
     )
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
-    document = forms.CharField(label=_("Document"), max_length=40, required=False)
+    document = forms.CharField(label=_("Travel document number"), max_length=40, required=False)
     nationality = forms.CharField(label=_("Nationality"), max_length=3, required=False)
     born_on = forms.CharField(label=_("Born on"), max_length=10, required=False)
     sex = forms.CharField(label=_("Sex"), max_length=1, required=False)

@@ -84,7 +84,7 @@ def person_of(hit: Hit) -> list[tuple[str, str]]:
         (_("Sex"), {"F": _("Female"), "M": _("Male")}.get(held["sex"], "")),
         (_("Travel document"), documents),
         (_("Seat"), held["seat"]),
-        (_("Route"), " → ".join(filter(None, (held["embarks"], held["leaves"])))),
+        (_("Itinerary"), " → ".join(filter(None, (held["embarks"], held["leaves"])))),
     ]
 
 
