@@ -18,14 +18,20 @@ from tongguan.operations.passenger_declarations.queries.forms import form_on
 ADDRESS = "/api/v1/passenger-declarations"
 
 
-def zone(number: str = "E00000001", birth: str = "850314", sex: str = "F", expiry: str = "340101") -> str:
+def zone(
+    number: str = "E00000001",
+    birth: str = "850314",
+    sex: str = "F",
+    expiry: str = "340101",
+    name: str = "TESTER<<LING",
+) -> str:
     """The zone of an invented passport of the invented state UTO, all check digits right."""
     number = number.ljust(9, "<")
     second = f"{number}{check_digit(number)}UTO{birth}{check_digit(birth)}{sex}{expiry}{check_digit(expiry)}"
     rest = "<" * 14
     second += rest + "0"
     whole = second[:10] + second[13:20] + second[21:43]
-    return "P<UTOTESTER<<LING".ljust(44, "<") + "\n" + second + check_digit(whole)
+    return f"P<UTO{name}".ljust(44, "<") + "\n" + second + check_digit(whole)
 
 
 def answers(number: str = "E00000001", **changed: Any) -> dict[str, Any]:

@@ -38,6 +38,18 @@ class House:
     folder: Path
     process: subprocess.Popen[bytes]
     known: dict[str, str] = field(default_factory=dict)
+    gateway: int = 0
+
+    @property
+    def log(self) -> Path:
+        """What the house's processes said."""
+        return self.folder / "house.log"
+
+    def token(self, username: str) -> str:
+        """A demonstration person's token for the API."""
+        tokens = json.loads((self.folder / "demonstration" / "tokens.json").read_text(encoding="utf-8"))
+        found: str = tokens[username]["token"]
+        return found
 
     def firm(self, username: str) -> dict[str, str]:
         """The firm of a demonstration person: code, uscc, name_zh."""
@@ -61,14 +73,15 @@ def house(
     request: pytest.FixtureRequest, chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """Database, web and worker as `tongguan up` runs them, with the demonstration's people; a module's NUMBERS are
-    legal numbers that its house shall have."""
+    legal numbers that its house shall have, and GATEWAY = True asks for a gateway of lanes."""
+    gateway = free_port() if getattr(request.module, "GATEWAY", False) else 0
     numbers = [f"{code}={value}" for code, value in getattr(request.module, "NUMBERS", {}).items()]
     folder = tmp_path_factory.mktemp("house")
     address = f"http://127.0.0.1:{(port := free_port())}"
     log = folder / "house.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.house", str(port), *numbers],
+            [sys.executable, "-m", "tests.journeys.house", str(port), f"gateway={gateway}", *numbers],
             cwd=REPOSITORY,
             env={**os.environ, "TONGGUAN_DATA_DIR": str(folder)},
             stdout=out,
@@ -76,7 +89,7 @@ def house(
         )
     try:
         wait_for(f"{address}/health/ready", process, log)
-        yield House(address, folder, process)
+        yield House(address, folder, process, gateway=gateway)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -1,8 +1,8 @@
 """A real house for the journeys: database, web and worker under the supervisor, demonstration people, no simulator.
 
-Run as `python -m tests.journeys.house PORT [CODE=VALUE …]`. Chance is taken out of what the journeys walk: nothing is
-drawn at random, nothing is examined or read twice, and one rule sends every import to an officer; a journey may ask for
-other numbers by their codes.
+Run as `python -m tests.journeys.house PORT [gateway=PORT] [CODE=VALUE …]`. Chance is taken out of what the journeys
+walk: nothing is drawn at random, nothing is examined or read twice, and one rule sends every import to an officer; a
+journey may ask for other numbers by their codes.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ CHANCE = {
 def load(numbers: Mapping[str, str]) -> None:
     """The demonstration's people and duties, one certain rule, and no chance but what `numbers` say."""
     from tongguan.cli import demonstration
+    from tongguan.cli.demonstration_lanes import write_lanes
     from tongguan.platform.database.interface import default_data_dir
     from tongguan.platform.reference.models import Parameter
 
@@ -44,8 +45,10 @@ def load(numbers: Mapping[str, str]) -> None:
     demonstration.load_delegations()
     demonstration.load_duties()
     demonstration.load_guarantees()
+    demonstration.load_laboratory()
     write_rule()
     demonstration.write_tokens(default_data_dir() / "demonstration")
+    write_lanes(default_data_dir() / "demonstration")
 
 
 def write_rule() -> None:
@@ -70,9 +73,10 @@ def main(port: int, numbers: Mapping[str, str]) -> int:
 
     with running_database(durable=False):
         prepare_database(print)
-        load(numbers)
+        gateway = int(numbers.get("gateway", 0)) or None
+        load({code: value for code, value in numbers.items() if code != "gateway"})
         return run_house(
-            house_children(port, 1), seconds=None, on_ready=lambda: print("house ready", flush=True)
+            house_children(port, 1, gateway), seconds=None, on_ready=lambda: print("house ready", flush=True)
         )
 
 

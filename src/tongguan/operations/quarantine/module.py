@@ -32,6 +32,8 @@ MODULE = Module(
         "platform.ledger",
         "platform.ui",
         "operations.endoscopy",
+        "operations.lanes",
+        "operations.travellers",
     ),
     permissions=(
         Permission(VIEW, Text(zh="查看样本与检测", en="View samples and runs")),

@@ -71,6 +71,17 @@ class HitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HitPerson:
+    """The traveller of a hit, not the person on the list; `contact`: the list is one of close contacts."""
+
+    fields: DocumentFields
+    flight: str
+    seat: str
+    office_id: int | None
+    contact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateVerdict:
     """A zone as it would read with one character changed, and what screening says of that; never accepted by itself."""
 

@@ -6,11 +6,13 @@ from tongguan.operations.travellers.contracts import (
     DocumentFields,
     FlightFacts,
     HitFacts,
+    HitPerson,
     PassengerFacts,
     ScreeningVerdict,
 )
 from tongguan.operations.travellers.enums import Decision, Purpose
 from tongguan.operations.travellers.queries.flights import flight_on, passenger_on
+from tongguan.operations.travellers.queries.hits import person_of_hit
 
 __all__ = [
     "CandidateVerdict",
@@ -18,10 +20,12 @@ __all__ = [
     "DocumentFields",
     "FlightFacts",
     "HitFacts",
+    "HitPerson",
     "PassengerFacts",
     "Purpose",
     "ScreeningVerdict",
     "flight_on",
     "passenger_on",
+    "person_of_hit",
     "screen_document",
 ]

@@ -82,9 +82,9 @@ class SimulatedLane:
         device = self.devices.get(channel)
         return device.send(data) if device else None
 
-    async def walk(self, number: int) -> Visitor:
-        """One person steps in, is measured by all devices at once, and steps out."""
-        person = visitor(number, self.rng, self.faults.fevers)
+    async def walk(self, number: int, person: Visitor | None = None) -> Visitor:
+        """One person, anybody if none is given, steps in, is measured by all devices at once, and steps out."""
+        person = person or visitor(number, self.rng, self.faults.fevers)
         code = (await self.declare(person.mrz) if self.declare else "") or person.code
         segment, people = f"s{number}", 2 if self.rng.random() < self.faults.two_people else 1
         self._send(Channel.VIDEO, {"event": "start", "segment": segment, "people": 1})

@@ -9,8 +9,10 @@ from tongguan.operations.lanes.queries.pages import (
     visible_encounters,
     visible_lanes,
 )
+from tongguan.operations.lanes.queries.person import document_in
 
 __all__ = [
+    "document_in",
     "entry_of",
     "lane_settings",
     "limits_of",

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from tongguan.engines.problems import Text
 from tongguan.engines.screening import Screened
-from tongguan.operations.travellers.contracts import HitFacts
-from tongguan.operations.travellers.enums import HitState
+from tongguan.operations.travellers.contracts import DocumentFields, HitFacts, HitPerson
+from tongguan.operations.travellers.enums import HitState, ListKind
 from tongguan.operations.travellers.models import Hit, ListEntry
 from tongguan.operations.travellers.module import ALL, VIEW
 from tongguan.operations.travellers.rules.reasons import reasons_for
@@ -108,3 +108,30 @@ def course_of(hit: Hit) -> list[TimelineStep]:
         steps.append(TimelineStep(_("Taken"), hit.alert.acknowledged_at, owner, "", Tone.INFO))
     steps.append(TimelineStep(_("Raised"), hit.raised_at, "", "", Tone.WARN))
     return steps
+
+
+def person_of_hit(*, actor: Actor, reference: str) -> HitPerson | None:
+    """Who was hit, for whoever samples or questions them; None once the time to keep it is over. Raises NotFound.
+
+    The caller keeps it sealed.
+    """
+    hit = visible_hit(actor, reference)
+    held = hit.passenger.data if hit.passenger else hit.scan.data if hit.scan else None
+    if not held or not held["names"]:
+        return None
+    number, country, _kind = (held["documents"] or [("", "", "")])[0]
+    fields = DocumentFields(
+        number=number,
+        country=country,
+        names=tuple(held["names"]),
+        birth_date=births_shown(held),
+        sex=held["sex"],
+        nationality=held["nationality"],
+    )
+    return HitPerson(
+        fields=fields,
+        flight=hit.flight.number if hit.flight else "",
+        seat=held.get("seat", ""),
+        office_id=hit.office_id,
+        contact=hit.source.kind == ListKind.CONTACTS,
+    )
