@@ -135,7 +135,9 @@ def a_passenger_declares_by_phone(house: House, browser: Any, who: Passenger) ->
     }  # fmt: skip
     told = phone.page.evaluate(WALK, {"answers": answers, "kiosk": False})
     assert told["troubles"] == [], told["troubles"][:3]
-    with phone.page.expect_response(lambda each: each.url.endswith("/api/v1/passenger-declarations")) as answered:
+    with phone.page.expect_response(
+        lambda each: each.url.endswith("/api/v1/passenger-declarations")
+    ) as answered:
         phone.page.click("[data-act=send]")
     phone.page.wait_for_selector(".receipt")
     who.code = answered.value.json()["receipt"]["code"]
@@ -206,7 +208,7 @@ def quarantine_takes_the_contact_over(person: Any) -> None:
 def the_contact_is_sampled(house: House, person: Any) -> str:
     officer = person("quarantine")
     officer.go("/cases/sampling_order/")
-    officer.until("待采样")
+    officer.until(re.compile("^SO"))
     officer.page.locator("main a", has_text=re.compile("^SO")).first.click()
     officer.page.wait_for_load_state("load")
     officer.looks_right()
