@@ -13,7 +13,6 @@ import random
 import re
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -61,7 +60,7 @@ PEOPLE = (
 CONTACT = PEOPLE[2]
 
 
-def test_a_flight(house: House, person: Any, browser: Any, tmp_path: Path) -> None:
+def test_a_flight(house: House, person: Any, browser: Any) -> None:
     the_list_of_contacts_is_in_force(house)
     the_airline_announces_its_passengers(house)
     the_officer_sees_a_hit_and_not_the_other_person(person)
@@ -71,7 +70,7 @@ def test_a_flight(house: House, person: Any, browser: Any, tmp_path: Path) -> No
     quarantine_takes_the_contact_over(person)
     tube = the_contact_is_sampled(house, person)
     the_laboratory_finds_two_targets(house, tube)
-    report = somebody_else_signs(house, person, tube, tmp_path)
+    report = somebody_else_signs(house, person, tube)
     the_health_authority_acknowledges(person, report)
     it_is_on_the_wall(person, tube)
     nobody_is_named_in_the_logs(house)
@@ -247,7 +246,7 @@ def the_laboratory_finds_two_targets(house: House, tube: str) -> None:
         house.known["run"] = run["reference"]
 
 
-def somebody_else_signs(house: House, person: Any, tube: str, folder: Path) -> str:
+def somebody_else_signs(house: House, person: Any, tube: str) -> str:
     signatory = person("signatory", "en-US")
     signatory.go(f"/cases/lab_run/{house.known['run']}/")
     signatory.sees(tube)
@@ -256,15 +255,14 @@ def somebody_else_signs(house: House, person: Any, tube: str, folder: Path) -> s
     signatory.page.locator("main form[action*='/reports/'] button").first.click()
     signatory.page.wait_for_load_state("load")
     signatory.looks_right()
-    signatory.go("/documents/")
-    signatory.until("NAT-")
-    link = signatory.page.locator("main tbody a").first
-    number = link.inner_text()
-    link.click()
+    signatory.go("/cases/lab_sample/")
+    signatory.page.locator("main tbody a").first.click()
     signatory.page.wait_for_load_state("load")
     signatory.looks_right()
-    paper = signatory.downloads("a[href$='file.pdf']", folder)
-    assert paper.read_bytes().startswith(b"%PDF")
+    signatory.sees(tube)
+    number = signatory.page.locator("main .code", has_text=re.compile("^NAT-")).first.inner_text()
+    paper = signatory.page.request.get(signatory.page.locator("a[href$='file.pdf']").first.get_attribute("href"))
+    assert paper.body().startswith(b"%PDF")
     return number
 
 
@@ -284,7 +282,7 @@ def it_is_on_the_wall(person: Any, tube: str) -> None:
 
 def nobody_is_named_in_the_logs(house: House) -> None:
     said = house.log.read_text(encoding="utf-8", errors="replace")
-    assert len(said) > 1000
+    assert "house ready" in said
     for each in PEOPLE:
         for secret in (each.family, each.given, each.number, each.code):
             assert secret not in said, f"{secret} stands in the log"
