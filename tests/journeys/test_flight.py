@@ -261,7 +261,9 @@ def somebody_else_signs(house: House, person: Any, tube: str) -> str:
     signatory.looks_right()
     signatory.sees(tube)
     number = signatory.page.locator("main .code", has_text=re.compile("^NAT-")).first.inner_text()
-    paper = signatory.page.request.get(signatory.page.locator("a[href$='file.pdf']").first.get_attribute("href"))
+    paper = signatory.page.request.get(
+        signatory.page.locator("a[href$='file.pdf']").first.get_attribute("href")
+    )
     assert paper.body().startswith(b"%PDF")
     return number
 
