@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +27,12 @@ AT_ONCE = 24
 """Requests under way at one moment: what the server of the tests bears, which opens a connection for each."""
 
 
+def all_answered() -> None:
+    """Until the server's threads have put their connections away: they do so after they have answered."""
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        time.sleep(0.01)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_335_declarations_of_one_flight_give_335_receipts(live_server):
     make_world()
@@ -41,6 +49,7 @@ def test_335_declarations_of_one_flight_give_335_receipts(live_server):
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         receipts = list(threads.map(declare, sent))
+    all_answered()
     assert len({each["code"] for each in receipts}) == PEOPLE
     assert len({each["reference"] for each in receipts}) == PEOPLE
     assert all(verify_receipt(each["code"]).valid for each in receipts[::50])
@@ -63,6 +72,7 @@ def test_one_document_twice_at_once_leaves_one_valid_receipt(live_server):
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(declare, range(8))) == [201] * 8
+    all_answered()
     states = list(PassengerDeclaration.objects.values_list("state", flat=True))
     assert (states.count("valid"), states.count("superseded")) == (1, 7)
 
