@@ -61,10 +61,13 @@ def test_335_declarations_of_one_flight_give_335_receipts(live_server):
 @pytest.mark.django_db(transaction=True)
 def test_one_document_twice_at_once_leaves_one_valid_receipt(live_server):
     make_world()
+    told = json.dumps(
+        body()
+    ).encode()  # asks the database, so not within a thread, whose connection nobody would close
 
     def declare(_number):
         request = urllib.request.Request(
-            live_server.url + ADDRESS, json.dumps(body()).encode(),
+            live_server.url + ADDRESS, told,
             {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())},
         )  # fmt: skip
         with urllib.request.urlopen(request) as answer:
