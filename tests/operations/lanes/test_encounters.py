@@ -88,10 +88,11 @@ def quicken() -> None:
 
 
 def fuse(until: int = 60) -> None:
-    """Fuse until nobody is measured or checked any more."""
+    """Fuse until somebody was there and nobody is measured or checked any more: a reading without video waits."""
     for _each in range(until):
         fuse_once()
-        if not Encounter.objects.filter(state__in=("opened", "collecting", "complete", "partial")).exists():
+        open_ones = Encounter.objects.filter(state__in=("opened", "collecting", "complete", "partial"))
+        if Encounter.objects.exists() and not open_ones.exists():
             return
         time.sleep(0.05)
 

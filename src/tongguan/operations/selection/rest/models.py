@@ -8,18 +8,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Schema
 
 from tongguan.engines.targeting import Lift, Rate
 from tongguan.operations.selection.models import RiskModel
 from tongguan.operations.selection.module import VIEW
 from tongguan.operations.selection.queries import ModelEvidence, model_evidence, models_listed
+from tongguan.operations.selection.rest.reading import router
 from tongguan.operations.selection.tables import SHOWN_DAYS
 from tongguan.operations.selection.workflow import RISK_MODEL
 from tongguan.platform.cases.interface import visible_case
 from tongguan.platform.permissions.interface import requires
-
-router = Router()
 
 
 class Estimate(Schema):
@@ -88,7 +87,9 @@ class ModelDetail(ModelRow):
     drift: dict[str, float]
 
 
-@router.get("", auth=requires(VIEW), response=list[ModelRow], summary="Risk models with what they found")
+@router.get(
+    "/models", auth=requires(VIEW), response=list[ModelRow], summary="Risk models with what they found"
+)
 def models(request: HttpRequest) -> list[dict[str, Any]]:
     """Every version the caller's offices hold."""
     shown = models_listed(request.actor)  # type: ignore[attr-defined]
@@ -96,7 +97,9 @@ def models(request: HttpRequest) -> list[dict[str, Any]]:
     return [_row(row, found[row.pk]) for row in shown]
 
 
-@router.get("/{reference}", auth=requires(VIEW), response=ModelDetail, summary="One version of a risk model")
+@router.get(
+    "/models/{reference}", auth=requires(VIEW), response=ModelDetail, summary="One version of a risk model"
+)
 def model(request: HttpRequest, reference: str) -> dict[str, Any]:
     """Its evidence, the metrics of its training with their intervals, and its drift by column."""
     row: RiskModel = visible_case(request.actor, RISK_MODEL, reference)  # type: ignore[attr-defined]
