@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ from tongguan.platform.permissions.interface import Actor, NotFound, require
 from tongguan.security.systems.contracts import Card, Impact, Operation, RetirementStep
 
 API_VERSION = "v1"
+CONVERTER = re.compile(r"\{\w+:")
+"""Of a path's parameter, which the documented address leaves out."""
 API_ROOT = f"/api/{API_VERSION}"
+PARAMETER = re.compile(r"\{\w+:")
+"""How a parameter with a converter begins; the documented address names the parameter alone."""
 BIG_SYSTEMS = ("operations", "administration", "public", "datacentre", "exchange", "security")
 """The six big systems; `platform` under them holds the shared mechanisms."""
 
@@ -29,7 +34,7 @@ def operations_of(module: Module) -> tuple[Operation, ...]:
         return ()
     prefix = getattr(rest, "PREFIX", f"/{module.label}")
     found = [
-        Operation(method, f"{API_ROOT}{prefix}{path}")
+        Operation(method, API_ROOT + prefix + PARAMETER.sub("{", path))
         for path, view in rest.router.path_operations.items()
         for operation in view.operations
         for method in operation.methods
