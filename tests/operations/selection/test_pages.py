@@ -59,7 +59,8 @@ def test_selection_cannot_be_known_before_the_draw(world):
     for name in ("risk_officer", "auditor", "inspector"):
         assert signed_in(world, name).get(f"/selection/why/{reference}/").status_code == 200
         told = signed_in(world, name).get(f"/api/v1/selection/why/{reference}").json()
-        assert told["reasons"][0]["code"] == "TEST"
+        # chance may have chosen it, too, and is told first then
+        assert "TEST" in {reason["code"] for reason in told["reasons"]}
     assert signed_in(world, "trader").get(f"/selection/why/{reference}/").status_code == 403
     assert signed_in(world, "trader").get(f"/api/v1/selection/why/{reference}").status_code == 403
 
