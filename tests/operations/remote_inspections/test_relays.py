@@ -27,7 +27,7 @@ from tests.factories.remote_inspections import asked, step
 from tests.factories.world import World
 from tongguan.config.address import turn_addresses
 from tongguan.operations.remote_inspections.enums import Side
-from tongguan.operations.remote_inspections.queries.relays import LASTS, credential, relays
+from tongguan.platform.calls.relays import LASTS, credential, relays
 
 SECRET = "the-relay-and-the-house-know-it"
 MAGIC, REALM = 0x2112A442, "relay.example.org"

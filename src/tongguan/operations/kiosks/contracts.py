@@ -8,8 +8,6 @@ from typing import Any
 
 SKILL = "traveller_calls"
 """What an officer on duty needs to be rung; languages are skills, too: `language.ja`. Chinese needs none."""
-LANGUAGES = ("zh", "en", "ja", "ko", "de", "fr", "it", "es", "ru", "pt", "ar", "th", "vi")
-"""In which a traveller is spoken to."""
 MAX_STATE_BYTES = 32_768
 MAX_MESSAGES = 200
 MAX_VERSIONS = 2_000

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from tongguan.operations.kiosks.contracts import LANGUAGES, MAX_STATE_BYTES, FormState
+from tongguan.operations.kiosks.contracts import MAX_STATE_BYTES, FormState
 from tongguan.operations.kiosks.enums import Match
 from tongguan.platform.reference.interface import parameter
+from tongguan.platform.ui.interface import TRAVELLER_LANGUAGES
 
 EVERYBODY = frozenset({"zh"})
 """What every officer speaks without a skill that says so."""
@@ -39,7 +40,7 @@ def number(code: str) -> float:
 def spoken(language: str) -> str:
     """The language of words for a tag a device sends: `zh-Hans` is zh, an unknown one is English."""
     base = language.replace("_", "-").partition("-")[0].lower()
-    return base if base in LANGUAGES else "en"
+    return base if base in TRAVELLER_LANGUAGES else "en"
 
 
 def read_state(state: Any) -> FormState | None:

@@ -19,9 +19,10 @@ from tongguan.operations.remote_inspections.enums import Outcome, Side, State
 from tongguan.operations.remote_inspections.forms import RequestForm
 from tongguan.operations.remote_inspections.models import RemoteInspection
 from tongguan.operations.remote_inspections.module import REQUEST, VIEW
-from tongguan.operations.remote_inspections.queries import bundle, relays, side_of
+from tongguan.operations.remote_inspections.queries import bundle, side_of
 from tongguan.operations.remote_inspections.rules import requirements_of
 from tongguan.operations.remote_inspections.workflow import REMOTE_INSPECTION
+from tongguan.platform.calls.interface import relays
 from tongguan.platform.cases.interface import (
     CasePage,
     Submission,

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Avg, Count, F, Max
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from tongguan.operations.kiosks.models import Call, Content, Desk, Message, Ring
 from tongguan.operations.kiosks.module import ANSWER
 from tongguan.operations.kiosks.queries.describing import describe_state
 from tongguan.operations.kiosks.rules import Candidate, expected_wait_s, hashed, number, sharing
-from tongguan.platform.calls.interface import signals_for
+from tongguan.platform.calls.interface import relays, signals_for
 from tongguan.platform.permissions.interface import Actor, require
 from tongguan.platform.queues.interface import Duty, roster
 
@@ -114,7 +113,7 @@ def traveller_standing(token: str, after_message: int, after_signal: int) -> dic
         told["messages"] = _messages(call, after_message)
     if call.state == CallState.ACTIVE:
         told["signals"] = signals_for(room_of(call), Side.TRAVELLER, after_signal)
-        told["ice_servers"] = settings.ICE_SERVERS
+        told["ice_servers"] = relays(str(call.pk), Side.TRAVELLER, now)
     return told
 
 
@@ -201,7 +200,7 @@ def officer_call(
         "language": call.language,
         "messages": _messages(call, after_message),
         "signals": signals_for(room_of(call), Side.OFFICER, after_signal),
-        "ice_servers": settings.ICE_SERVERS,
+        "ice_servers": relays(str(call.pk), Side.OFFICER, timezone.now()),
         "version": content.version if content else 0,
         "pointed": content.pointed if content else "",
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.interface import by_bill, goods_arrived, lodged_snapshot
+from tongguan.operations.manifests.actions.evidence import grounds
 from tongguan.operations.manifests.contracts import Contents, Filed, Reason
 from tongguan.operations.manifests.enums import Direction, Receipt
 from tongguan.operations.manifests.models import BillOfLading, Filing, Manifest, ManifestContainer
@@ -261,17 +262,7 @@ def _alert(bill: BillOfLading, reasons: list[Reason]) -> None:
         severity=Severity.HIGH,
         evidence=[
             Evidence("row", f"manifest/{bill.manifest.reference}", pointer=f"bill/{bill.number}", url=page),
-            *(
-                Evidence(
-                    "document",
-                    reason.declaration or bill.number,
-                    url=reverse("cases_detail", args=["declaration", reason.declaration])
-                    if reason.declaration
-                    else page,
-                    note=reason.text,
-                )
-                for reason in reasons
-            ),
+            *grounds(reasons, bill.number, page),
         ],
         source=Source("rule", LOADING_RULE, LOADING_VERSION),
         office_id=bill.manifest.office_id,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tongguan.engines.identifiers import CONTAINER_NUMBER, container_fault
 from tongguan.engines.problems import Problem, Text
 from tongguan.operations.declarations.interface import by_bill
+from tongguan.operations.manifests.actions.evidence import grounds
 from tongguan.operations.manifests.contracts import LoadOrder, Reason
 from tongguan.operations.manifests.enums import Loaded
 from tongguan.operations.manifests.models import Loading
@@ -98,17 +99,7 @@ def _alert(loading: Loading, reasons: list[Reason]) -> int:
         severity=Severity.HIGH,
         evidence=[
             Evidence("row", f"loading/{loading.pk}", url=page),
-            *(
-                Evidence(
-                    "document",
-                    reason.declaration or loading.container,
-                    url=reverse("cases_detail", args=["declaration", reason.declaration])
-                    if reason.declaration
-                    else page,
-                    note=reason.text,
-                )
-                for reason in reasons
-            ),
+            *grounds(reasons, loading.container, page),
         ],
         source=Source("rule", LOADING_RULE, LOADING_VERSION),
         office_id=loading.call.office_id,

@@ -8,13 +8,11 @@ from tongguan.operations.remote_inspections.queries.reads import (
     signals_for,
     standing,
 )
-from tongguan.operations.remote_inspections.queries.relays import relays
 
 __all__ = [
     "bundle",
     "may_see_evidence",
     "proof_of",
-    "relays",
     "required_soon",
     "room_of",
     "side_of",

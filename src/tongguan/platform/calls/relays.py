@@ -15,13 +15,11 @@ from typing import Any
 
 from django.conf import settings
 
-from tongguan.operations.remote_inspections.enums import Side
-
 LASTS = timedelta(hours=6)
 """Longer than a session; a relay asks again at each refresh, and a page that is opened anew has a new credential."""
 
 
-def relays(reference: str, side: Side, now: datetime) -> list[dict[str, Any]]:
+def relays(reference: str, side: str, now: datetime) -> list[dict[str, Any]]:
     """What a party's browser is given: the relays configured as they are, and the TURN server with a credential of this
     party's own. The user name, which the relay logs, names session and side and no person."""
     given = list(settings.ICE_SERVERS)
