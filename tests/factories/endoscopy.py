@@ -15,7 +15,6 @@ from tests.factories.world import World
 from tongguan.operations.endoscopy.contracts import Look
 from tongguan.operations.endoscopy.models import EndoscopeSession, SampleRequest
 from tongguan.operations.inspections.models import Inspection
-from tongguan.platform.cases.interface import Submission
 from tongguan.platform.permissions.interface import Actor
 
 
@@ -43,11 +42,6 @@ def a_look(world: World, case: Inspection, judgement: str = "clear", **changed: 
         "remark": "",
     }
     return Look(**(given | changed))
-
-
-def submission() -> Submission:
-    """A client-made id of its own."""
-    return Submission(uuid.uuid4(), "0" * 64)
 
 
 def new_endoscopy(world: World) -> tuple[EndoscopeSession, str, dict[str, Any], Actor]:

@@ -49,14 +49,14 @@ def _now_ms() -> int:
 
 
 def lane_with_devices(
-    world: World, code: str = "T2-1", office: str = "9901"
+    world: World, code: str = "T2-1", office: str = "9901", **given: Any
 ) -> tuple[Lane, dict[Channel, Sender]]:
     """A lane of the port with its seven devices; nothing is remembered of lanes before."""
     forget_lanes()
     forget_calibrations()
     _meters.clear()
     lane = register_lane(
-        actor=SYSTEM, code=code, name=Text(zh=f"通道 {code}", en=f"Lane {code}"), office=office
+        actor=SYSTEM, code=code, name=Text(zh=f"通道 {code}", en=f"Lane {code}"), office=office, **given
     )
     senders = {}
     for channel in Channel:

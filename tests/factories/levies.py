@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from tests.factories.declarations import lodged, valid
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.operations.declarations.interface import route
 from tongguan.operations.declarations.models import Declaration
@@ -15,7 +15,7 @@ from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.operations.duties.actions import assess, mark_payment
 from tongguan.operations.levies.interface import LEVY, Opening, ask, open_levy_case
 from tongguan.operations.levies.models import Levy
-from tongguan.platform.cases.interface import Submission, take_step
+from tongguan.platform.cases.interface import take_step
 from tongguan.platform.permissions.interface import SYSTEM, Actor
 from tongguan.platform.reference.interface import forget
 from tongguan.platform.reference.models import Rate
@@ -35,10 +35,6 @@ def paid(world: World, after: int = 0, **given: Any) -> Declaration:
     mark_payment(reference=case.reference, amount=case.duty_amount, payer_reference="P-1", confirmed_by=None)
     case.refresh_from_db()
     return case
-
-
-def submission() -> Submission:
-    return Submission(uuid.uuid4(), "0" * 64)
 
 
 def opened(

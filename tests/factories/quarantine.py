@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.factories.measurement import a_calibration, a_method, an_authorisation, an_instrument
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.engines.pcr import tube_number
 from tongguan.operations.quarantine import actions
@@ -58,7 +59,9 @@ def collected(world: World, tubes: int = 1, **given: Any) -> list[Sample]:
 def in_transit(world: World, samples: Sequence[Sample], custody: Custody = COURIER) -> None:
     """Handed over by the sampler."""
     tubes = [each.tube for each in samples]
-    found = actions.hand_over(actor=world.actor("quarantine_officer"), tubes=tubes, custody=custody)
+    found = actions.hand_over(
+        actor=world.actor("quarantine_officer"), tubes=tubes, custody=custody, submission=submission()
+    )
     assert all(each.accepted for each in found), found
 
 
@@ -66,7 +69,12 @@ def received(world: World, count: int = 1, who: str = "laboratory_analyst") -> l
     """Samples at the laboratory, each of an order of its own."""
     samples = [each for number in range(count) for each in collected(world, name=f"旅客{number}")]
     in_transit(world, samples)
-    found = actions.receive(actor=world.actor(who), tubes=[each.tube for each in samples], custody=LABORATORY)
+    found = actions.receive(
+        actor=world.actor(who),
+        tubes=[each.tube for each in samples],
+        custody=LABORATORY,
+        submission=submission(),
+    )
     assert all(each.accepted for each in found), found
     return list(Sample.objects.filter(pk__in=[each.pk for each in samples]).order_by("pk"))
 

@@ -8,23 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.engines.identifiers import imo_check_digit
 from tongguan.operations.vessels.interface import Announcement, Fix, Ship, announce
 from tongguan.operations.vessels.models import PortCall, Vessel
-from tongguan.platform.cases.interface import Submission
 
 
 def imo(number: int = 0) -> str:
     """A valid IMO number."""
     stem = f"{910000 + number:06d}"
     return stem + imo_check_digit(stem)
-
-
-def submission() -> Submission:
-    """A new submission."""
-    key = uuid.uuid4()
-    return Submission(key, key.hex * 2)
 
 
 def announcement(number: int = 0, **given: Any) -> Announcement:

@@ -12,6 +12,7 @@ import json
 import random
 import re
 import threading
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,11 @@ def post(client: httpx.Client, path: str, status: int = 200, **given: Any) -> An
     answer = client.post(path, **given)
     assert answer.status_code == status, (path, answer.status_code, answer.text)
     return answer.json()
+
+
+def once() -> dict[str, str]:
+    """The header that makes a request one, however often it is sent."""
+    return {"Idempotency-Key": str(uuid.uuid4())}
 
 
 def the_list_of_contacts_is_in_force(house: House) -> None:
@@ -218,7 +224,7 @@ def the_contact_is_sampled(house: House, person: Any) -> str:
         body = {"specimen": "throat", "tubes": 1, "place": "T2 检疫采样点", "version": case["version"]}
         tubes = post(sampler, f"/quarantine/orders/{reference.group(1)}/collect", json=body)
         scan = {"tubes": tubes, "receiver": "转运车", "place": "T2", "temperature_c": 4.0}
-        assert post(sampler, "/quarantine/custody", json=scan)[0]["accepted"]
+        assert post(sampler, "/quarantine/custody", json=scan, headers=once())[0]["accepted"]
     found: str = tubes[0]
     return found
 
@@ -227,7 +233,7 @@ def the_laboratory_finds_two_targets(house: House, tube: str) -> None:
     """Received, put on a plate, and what the thermocycler wrote of it: both targets in both wells."""
     with of(house, "laboratory") as analyst:
         scan = {"tubes": [tube], "place": "接样窗口", "temperature_c": 4.2}
-        assert post(analyst, "/quarantine/reception", json=scan)[0]["accepted"]
+        assert post(analyst, "/quarantine/reception", json=scan, headers=once())[0]["accepted"]
         plate = post(analyst, "/quarantine/plates", 201, json={"tubes": [tube], "instrument": "PCR-01"})
         rng = random.Random(7)
         contents = {

@@ -43,7 +43,7 @@ class Laboratory:
                     "place": "T2 检疫采样点",
                     "temperature_c": round(self.rng.uniform(3.0, 6.5), 1),
                 }
-                status, found = await officer.post("/quarantine/custody", body)
+                status, found = await officer.post("/quarantine/custody", body, headers=_once())
                 if status == 200:
                     self.carried.extend(row["tube"] for row in found if row["accepted"])
                     officer.tally.count("laboratory.handed_over", len(taken))
@@ -58,8 +58,7 @@ class Laboratory:
             "flight": self.rng.choice(FLIGHTS),
         }
         body = {"office": OFFICE, "person": person, "note": "入境检疫排查"}
-        key = {"Idempotency-Key": str(uuid.uuid4())}
-        status, order = await officer.post("/quarantine/orders", body, headers=key)
+        status, order = await officer.post("/quarantine/orders", body, headers=_once())
         if status not in (200, 201):
             return []
         collecting = {"specimen": "throat", "tubes": 1, "place": "T2 检疫采样点", "version": order["version"]}
@@ -84,7 +83,7 @@ class Laboratory:
                 "place": "接样窗口",
                 "temperature_c": round(self.rng.uniform(3.0, 6.5), 1),
             }
-            await analyst.post("/quarantine/reception", body)
+            await analyst.post("/quarantine/reception", body, headers=_once())
             analyst.tally.count("laboratory.received", len(tubes))
 
     async def run(self, analyst: Client, tubes: list[str]) -> None:
@@ -145,3 +144,7 @@ async def acknowledging(authority: Client, rng: random.Random) -> None:
         for notice in await authority.get("/quarantine/notices") or ():
             await authority.post(f"/quarantine/notices/{notice['id']}/acknowledge", {})
             authority.tally.count("laboratory.acknowledged")
+
+
+def _once() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid.uuid4())}

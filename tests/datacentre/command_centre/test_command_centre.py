@@ -17,7 +17,7 @@ from tests.factories.command_centre import read
 from tests.factories.declarations import lodged
 from tests.factories.gates import arrival
 from tests.factories.manifests import bill, box, contents
-from tests.factories.vessels import submission
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.datacentre.command_centre import actions
 from tongguan.datacentre.command_centre.models import Camera, Reading

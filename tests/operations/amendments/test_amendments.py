@@ -12,6 +12,7 @@ from django.test import Client
 from tests.factories.declarations import importable, lodged, summarised, valid
 from tests.factories.guarantees import in_force
 from tests.factories.selection import dispatch_all, draw_now
+from tests.factories.submissions import submission
 from tongguan.operations.amendments.models import ChangeRequest
 from tongguan.operations.amendments.workflow import CHANGE_REQUEST
 from tongguan.operations.declarations.interface import ask_amendment, ask_cancellation, lodge, route
@@ -20,15 +21,11 @@ from tongguan.operations.declarations.workflow import DECLARATION
 from tongguan.operations.duties.interface import bills_of
 from tongguan.operations.guarantees.interface import held_for
 from tongguan.operations.levies.models import Levy
-from tongguan.platform.cases.interface import Submission, take_step, timeline
+from tongguan.platform.cases.interface import take_step, timeline
 from tongguan.platform.permissions.interface import Refused
 from tongguan.platform.reference.models import Parameter
 
 pytestmark = pytest.mark.django_db
-
-
-def submission() -> Submission:
-    return Submission(uuid.uuid4(), "0" * 64)
 
 
 def asked(world, reference: str, declaration, reason: str = "录入错误", **given):

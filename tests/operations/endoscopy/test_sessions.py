@@ -10,10 +10,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from tests.factories.endoscopy import a_look, inspected, submission
+from tests.factories.endoscopy import a_look, inspected
 from tests.factories.inspections import report, step
 from tests.factories.recordings import segments, stills
 from tests.factories.selection import dispatch_all
+from tests.factories.submissions import submission
 from tongguan.operations.endoscopy.actions import record_look
 from tongguan.operations.endoscopy.interface import take_over
 from tongguan.operations.endoscopy.models import EndoscopeSession, SampleRequest

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.factories.declarations import lodged
 from tests.factories.gates import arrival
 from tests.factories.manifests import box
-from tests.factories.vessels import submission
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.operations.declarations.enums import State
 from tongguan.operations.declarations.interface import route

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import time
@@ -19,6 +20,8 @@ from tests.factories.passenger_declarations import answers, body, send
 from tests.factories.travellers import contacts
 from tests.factories.world import World
 from tests.operations.lanes.test_accepting import GOOD
+from tongguan.engines import faces
+from tongguan.engines.faces import Comparison, Outcome
 from tongguan.engines.fusion import Channel, as_line, encounter_as_json, read_log, replay
 from tongguan.operations.lanes.actions import accept, fuse_once, resolve, watch_devices
 from tongguan.operations.lanes.actions.deleting import delete_encounters, delete_entries
@@ -128,6 +131,42 @@ def test_a_code_of_another_person_and_a_code_used_before(world: World, cards: st
     walk(senders, segment="s2", **other)
     fuse()
     assert {"code": "card.other_person", "channel": "card"} in Encounter.objects.latest("pk").told["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "reasons"),
+    [
+        (Outcome.SAME, "pass", []),
+        (Outcome.OTHER, "refer", ["faces.alarm"]),
+        (Outcome.ABSTAIN, "refer", ["faces.abstain"]),
+    ],
+)
+def test_a_lane_that_compares_faces_refers_whom_it_cannot_match(
+    world: World,
+    cards: str,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Outcome,
+    state: str,
+    reasons: list[str],
+) -> None:
+    seen = []
+    monkeypatch.setattr(faces, "compare", lambda *given: seen.append(given) or Comparison(outcome))
+    _lane, senders = lane_with_devices(world, compares_faces=True)
+    background(senders)
+    face, portrait = (base64.b64encode(each).decode() for each in (b"live", b"chip"))
+    walk(senders, **{Channel.FACE: {"picture": face}, Channel.DOCUMENT: {"portrait": portrait}})
+    fuse()
+    row = Encounter.objects.get()
+    assert (row.state, [each["code"] for each in row.told["reasons"]]) == (state, reasons)
+    assert seen == [(b"live", b"chip")]
+
+
+def test_without_a_portrait_a_lane_that_compares_faces_refers(world: World, cards: str) -> None:
+    _lane, senders = lane_with_devices(world, compares_faces=True)
+    background(senders)
+    walk(senders)
+    fuse()
+    assert Encounter.objects.get().told["reasons"] == [{"code": "faces.abstain", "channel": "faces"}]
 
 
 @pytest.mark.parametrize("channel", [Channel.TEMPERATURE, Channel.VIDEO])

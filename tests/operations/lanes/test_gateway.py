@@ -114,6 +114,8 @@ def test_a_device_that_hangs_up_is_gone_and_a_stranger_gets_one_answer() -> None
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b'{"device":"x","mac":"y","body":"{}"}\n' * 3)
             said = await reader.read()
+            writer.close()
+            await writer.wait_closed()
             device = Device("127.0.0.1", port, code, key)
             running = asyncio.create_task(device.run())
             device.send({"quality": 0.9})

@@ -11,7 +11,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories.levies import opened, paid, price, step, submission
+from tests.factories.levies import opened, paid, price, step
+from tests.factories.submissions import submission
 from tongguan.operations.declarations.models import Declaration, DeclarationVersion
 from tongguan.operations.duties.interface import LATE_FEE, assessment_of, billed_by_tax, bills_of
 from tongguan.operations.duties.models import ExchangeRate, PaymentMark

@@ -10,7 +10,7 @@ import pytest
 from tests.factories import vessels
 from tests.factories.declarations import valid
 from tests.factories.manifests import bill
-from tests.factories.vessels import submission
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.operations.declarations.contracts import Found
 from tongguan.operations.declarations.interface import Lodged, lodge, route

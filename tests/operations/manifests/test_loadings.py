@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import vessels
 from tests.factories.manifests import bill, box
-from tests.factories.vessels import submission
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tests.operations.manifests.test_exports import exported, loaded, settle
 from tongguan.engines.problems import Text

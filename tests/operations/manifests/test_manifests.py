@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.factories import vessels
 from tests.factories.manifests import bill, box, contents
-from tests.factories.vessels import submission
+from tests.factories.submissions import submission
 from tests.factories.world import World
 from tongguan.operations.declarations.contracts import Found
 from tongguan.operations.manifests.actions import filing

@@ -116,6 +116,15 @@ def manifest(world, *people, **given):
     receive(actor=airport_inspector(world), content=paxlst(*people, **given))
 
 
+def test_a_flight_tells_how_many_announced_travellers_have_not_declared(world):
+    today = timezone.localdate()
+    assert send(body()).status_code == 201
+    assert (summary("TG101", today).announced, summary("TG101", today).missing) == (None, None)
+    people = [("TESTER:LING", "850314", "UTO", "E00000001"), ("OTHER:MAN", "700101", "UTO", "E00000002")]
+    manifest(world, *people)
+    assert (summary("TG101", today).announced, summary("TG101", today).missing) == (2, 1)
+
+
 def test_a_flight_of_another_day_is_an_error_and_an_unknown_one_a_question(world):
     assert hints(send(body(kept={}))) == {"flight": ""}
     assert send(body()).status_code == 201

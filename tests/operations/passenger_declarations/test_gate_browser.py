@@ -77,7 +77,7 @@ def test_the_gate_judges_with_and_without_a_network(live_server, browser):  # no
     assert scanned(page, red, by="offline") == "used"
     assert int(page.locator("[data-answer]").get_attribute("data-ms")) >= 0
     page.reload()
-    page.wait_for_selector("#gate-code")
+    until(page, "document.body.dataset.gate === 'ready'")
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     until(page, "document.querySelector('[data-state]').textContent === ''")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.factories.quarantine import COURIER, LABORATORY, collected, in_transit, ordered, planned, received
 from tests.factories.selection import dispatch_all
+from tests.factories.submissions import submission
 from tongguan.engines.pcr import read_tube
 from tongguan.operations.quarantine import actions
 from tongguan.operations.quarantine.contracts import Person, Relation
@@ -33,8 +34,10 @@ def close(world, hold: Hold, code: str = "explained") -> None:
     dispatch_all()
 
 
-def take_in(world, tubes, custody=LABORATORY):
-    return actions.receive(actor=world.actor("laboratory_analyst"), tubes=tubes, custody=custody)
+def take_in(world, tubes, custody=LABORATORY, sent=None):
+    return actions.receive(
+        actor=world.actor("laboratory_analyst"), tubes=tubes, custody=custody, submission=sent or submission()
+    )
 
 
 def codes(found) -> list[str]:
@@ -73,18 +76,22 @@ def test_tubes_that_are_not_what_they_should_be_are_refused_one_by_one(lab):
         "NS99000000154",
         two.tube,
     ]
-    found = actions.hand_over(actor=actor, tubes=scanned, custody=COURIER)
+    found = actions.hand_over(actor=actor, tubes=scanned, custody=COURIER, submission=submission())
     assert read_tube("NS99000000154") is None
     assert [each.accepted for each in found] == [True, False, False, False, True]
     assert codes(found)[1:4] == ["unreadable"] * 3
     with pytest.raises(Refused):
-        actions.hand_over(actor=actor, tubes=[one.tube], custody=replace(COURIER, place=" "))
+        actions.hand_over(
+            actor=actor, tubes=[one.tube], custody=replace(COURIER, place=" "), submission=submission()
+        )
     with pytest.raises(Refused):
-        actions.hand_over(actor=actor, tubes=[], custody=COURIER)
+        actions.hand_over(actor=actor, tubes=[], custody=COURIER, submission=submission())
     with pytest.raises(Refused):
-        actions.hand_over(actor=actor, tubes=[one.tube] * 401, custody=COURIER)
+        actions.hand_over(actor=actor, tubes=[one.tube] * 401, custody=COURIER, submission=submission())
     with pytest.raises(NotAllowed):
-        actions.hand_over(actor=lab.actor("trader"), tubes=[one.tube], custody=COURIER)
+        actions.hand_over(
+            actor=lab.actor("trader"), tubes=[one.tube], custody=COURIER, submission=submission()
+        )
 
 
 def test_a_manifest_tells_what_is_missing_and_what_it_does_not_list(lab):
@@ -124,6 +131,20 @@ def test_a_tube_scanned_twice_is_held_until_somebody_explains(lab):
     assert Hold.objects.count() == Alert.objects.filter(kind="laboratory.nonconformity").count() == 1
     close(lab, Hold.objects.get())
     assert planned(lab, [one]).state == "planned"
+
+
+def test_a_scan_sent_again_is_answered_as_before_and_holds_nothing(lab):
+    """An answer that was lost on its way is asked for again: the tubes are no duplicates of themselves."""
+    one, two = collected(lab, 2)
+    in_transit(lab, [one, two])
+    sent = submission()
+    first = take_in(lab, [one.tube, "rubbish"], sent=sent)
+    assert take_in(lab, [one.tube, "rubbish"], sent=sent) == first
+    assert [each.accepted for each in first] == [True, False]
+    assert not Hold.objects.exists()
+    with pytest.raises(Refused) as refused:
+        take_in(lab, [two.tube], sent=replace(sent, sha256="1" * 64))
+    assert refused.value.status == 409
 
 
 @pytest.mark.parametrize(("degrees", "held"), [("1.9", True), ("2.0", False), ("8.0", False), ("8.1", True)])

@@ -57,12 +57,14 @@ def test_the_whole_way_of_a_sample_over_http(lab, client):
     order = first.json()
     collecting = {"specimen": "throat", "tubes": 2, "place": "T2", "version": order["version"]}
     tubes = send(client, f"/orders/{order['reference']}/collect", collecting).json()
-    handed = send(
-        client, "/custody", {"tubes": tubes, "receiver": "转运员", "place": "1 号门", "temperature_c": 4}
-    )
+    scan = {"tubes": tubes, "receiver": "转运员", "place": "1 号门", "temperature_c": 4}
+    handed = send(client, "/custody", scan, str(uuid.uuid4()))
     assert [row["accepted"] for row in handed.json()] == [True, True]
     as_(client, lab, "laboratory_analyst")
-    got = send(client, "/reception", {"tubes": [*tubes, "rubbish"], "place": "实验室"}).json()
+    scan, key = {"tubes": [*tubes, "rubbish"], "place": "实验室"}, str(uuid.uuid4())
+    assert send(client, "/reception", scan).status_code == 400
+    got = send(client, "/reception", scan, key).json()
+    assert send(client, "/reception", scan, key).json() == got
     assert [row["accepted"] for row in got] == [True, True, False]
     assert {row["tube"] for row in client.get(f"{API}/waiting").json()} == set(tubes)
     plate = send(client, "/plates", {"tubes": tubes, "instrument": "PCR-1"}).json()
@@ -167,7 +169,11 @@ def test_every_page_opens_for_its_people(lab, client):
 
 def test_the_bench_works_by_forms(lab, client):
     as_(client, lab, "quarantine_officer")
-    today = {"office_id": lab.organisations["port"].pk, "kit": "ncov-dual", "submission": str(uuid.uuid4())}
+    today = {
+        "office_id": lab.organisations["port"].pk,
+        "kit": "ncov-dual",
+        "submission_id": str(uuid.uuid4()),
+    }
     assert client.post("/quarantine/orders/new/", today).status_code == 422
     assert client.post("/quarantine/orders/new/", today | {"goods": "冻品外包装"}).status_code == 302
     order = SamplingOrder.objects.get()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories.endoscopy import a_look, inspected, submission
+from tests.factories.endoscopy import a_look, inspected
 from tests.factories.selection import dispatch_all
+from tests.factories.submissions import submission
 from tongguan.operations.endoscopy.actions import record_look
 from tongguan.operations.endoscopy.models import SampleRequest
 from tongguan.operations.quarantine.models import SamplingOrder

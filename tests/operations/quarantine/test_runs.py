@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.factories.measurement import a_calibration
 from tests.factories.quarantine import COURIER, LABORATORY, contents, file_of, loaded, planned, received
+from tests.factories.submissions import submission
 from tongguan.engines.pcr import turned
 from tongguan.operations.quarantine import actions
 from tongguan.operations.quarantine.contracts import RunUpload
@@ -250,8 +251,15 @@ def test_a_single_target_is_collected_again_and_the_second_one_is_positive(lab):
         actor=lab.actor("quarantine_officer"), order=order.reference, specimen="nose", tubes=1, place="T2",
         version=order.version,
     )  # fmt: skip
-    actions.hand_over(actor=lab.actor("quarantine_officer"), tubes=[second.tube], custody=COURIER)
-    actions.receive(actor=lab.actor("laboratory_analyst"), tubes=[second.tube], custody=LABORATORY)
+    actions.hand_over(
+        actor=lab.actor("quarantine_officer"), tubes=[second.tube], custody=COURIER, submission=submission()
+    )
+    actions.receive(
+        actor=lab.actor("laboratory_analyst"),
+        tubes=[second.tube],
+        custody=LABORATORY,
+        submission=submission(),
+    )
     run = planned(lab, [second])
     approved(lab, loaded(lab, run, made=single(run, second.tube)))
     assert found([second]) == ["positive"]

@@ -378,13 +378,14 @@ def test_the_pages_of_request_and_case(world, client):
     form = {
         "goods": "蚕种", "hs_code": "05119930", "quantity": "1", "destination": "UZB", "consignee": "x",
         "office": "9901", "site_name": "x", "site_latitude": "30.1", "site_longitude": "120.6",
-        "submission": "00000000-0000-0000-0000-000000000009",
+        "submission_id": "00000000-0000-0000-0000-000000000009",
     }  # fmt: skip
     first, second = (client.post("/remote-inspections/new/", form) for _time in range(2))
     assert first.url == second.url
     assert client.post("/remote-inspections/new/", form | {"hs_code": "x"}).status_code == 422
     assert (
-        client.post("/remote-inspections/new/", form | {"office": "x", "submission": ""}).status_code == 422
+        client.post("/remote-inspections/new/", form | {"office": "x", "submission_id": ""}).status_code
+        == 422
     )
     assert "微粒子" in client.get(first.url).content.decode()
     case = in_session(world)

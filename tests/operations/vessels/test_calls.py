@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories.vessels import announcement, called, fix, imo, submission
+from tests.factories.submissions import submission
+from tests.factories.vessels import announcement, called, fix, imo
 from tests.factories.world import World
 from tongguan.operations.vessels.interface import announce, call, report_call, visible_calls
 from tongguan.operations.vessels.models import PortCall, Vessel

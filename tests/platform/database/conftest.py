@@ -67,7 +67,8 @@ def server(data_dir: Path) -> Iterator[EmbeddedPostgres]:
 def other_process(data_dir: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
     """Starts another process that starts or joins the server, says `up`, and stays until its input closes."""
     program = (
-        "import sys; from pathlib import Path\n"
+        "import signal, sys; from pathlib import Path\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # background jobs of a shell ignore it
         "from tongguan.platform.database.interface import EmbeddedPostgres\n"
         "server = EmbeddedPostgres(Path(sys.argv[1]), durable=False); server.start()\n"
         "print('up', flush=True); sys.stdin.read(); server.stop()\n"

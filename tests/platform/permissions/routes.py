@@ -78,9 +78,8 @@ def operations() -> list[Route]:
     for prefix, router in api._routers:
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                url = f"/api/v1/{prefix.strip('/')}/{path.strip('/')}".rstrip("/")
-                url += "/" if path.endswith("/") and not url.endswith("/") else ""
-                url = _operation_url(url)
+                joined = "/".join(each for each in ("/api/v1", prefix, path) if each)  # as Ninja joins them
+                url = _operation_url(re.sub("//+", "/", joined))
                 found += [
                     Route(
                         f"{method} {path}", url, (method,), _access(operation), operation.view_func, api=True
@@ -91,15 +90,11 @@ def operations() -> list[Route]:
 
 
 def _operation_url(url: str) -> str:
-    out = []
-    for part in url.split("/"):
-        if part.startswith("{"):
-            kind, _, name = part.strip("{}").rpartition(":")
-            sample = {"int": CANDIDATES[0], "uuid": CANDIDATES[1]}.get(kind, "nothing")
-            out.append(SAMPLE_BY_NAME.get(name) or sample)
-        else:
-            out.append(part)
-    return "/".join(out)
+    def sample(found: re.Match[str]) -> str:
+        by_kind = {"int": CANDIDATES[0], "uuid": CANDIDATES[1]}
+        return SAMPLE_BY_NAME.get(found[2]) or by_kind.get(found[1] or "", "nothing")
+
+    return re.sub(r"\{(?:(\w+):)?(\w+)\}", sample, url)
 
 
 def _access(operation: Any) -> Access | None:

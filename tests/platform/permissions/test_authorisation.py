@@ -16,8 +16,17 @@ from django.urls import reverse
 from tests.platform.identity.people import person, signed_in
 from tests.platform.permissions.routes import Route, operations, pages
 from tongguan.platform.permissions.interface import ANONYMOUS, ROLES, Access, Actor, granted_to
+from tongguan.platform.reference.interface import forget, load_shipped
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _dated_numbers(db: None) -> None:
+    """Pages show numbers in force, as in every house that was started."""
+    load_shipped()
+    forget()
+
 
 WHO = ["nobody", "no_position", *(role.code for role in ROLES)]
 

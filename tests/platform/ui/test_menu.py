@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.factories import make_world
 from tests.operations.inspections.test_browser import CHROMIUM, REQUIRED, signed_in
-from tongguan.platform.modules.interface import MenuItem, Task
+from tongguan.platform.modules.interface import MenuItem, Task, modules
 from tongguan.platform.permissions.context import FEW, GROUPS
 
 LABELS = {"en": [title.en for title in GROUPS.values()], "zh-hans": [title.zh for title in GROUPS.values()]}
@@ -37,6 +37,12 @@ def test_a_commanders_menu_is_grouped_by_task_and_folds_what_is_not_at_hand(lang
     standing = {label for label, is_open, _count in groups if is_open}
     assert standing == set(LABELS[language][:2]), "the work, and the declarations where the person is"
     assert max(count for _label, _open, count in groups) < FEW
+
+
+def test_no_key_opens_two_entries() -> None:
+    """Of one permission or of two: a commander holds nearly all of them."""
+    keys = [item.key for module in modules() for item in module.menu if item.key]
+    assert sorted(keys) == sorted(set(keys))
 
 
 @pytest.mark.django_db

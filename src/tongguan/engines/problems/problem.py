@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,3 +36,19 @@ class Problem:
         if self.column is not None:
             out["column"] = self.column
         return out
+
+    def stored(self) -> dict[str, Any]:
+        """Both languages and the place, JSON-ready; `restored` makes a problem of it again."""
+        return {
+            "code": self.code,
+            "zh": self.message.zh,
+            "en": self.message.en,
+            "pointer": self.pointer,
+            "line": self.line,
+        }
+
+    @classmethod
+    def restored(cls, held: Mapping[str, Any]) -> Problem:
+        """A problem out of what is kept."""
+        text = Text(zh=held["zh"], en=held["en"])
+        return cls(held["code"], text, held.get("pointer", ""), held.get("line"))

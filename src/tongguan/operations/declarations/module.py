@@ -54,7 +54,7 @@ MODULE = Module(
             "plus",
             permission="declarations.lodge",
             order=10,
-            key="n",
+            key="e",
         ),
         MenuItem(
             Text(zh="报关单", en="Declarations"),

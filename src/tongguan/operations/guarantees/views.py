@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -15,7 +12,7 @@ from tongguan.operations.guarantees.forms import GuaranteeForm
 from tongguan.operations.guarantees.interface import apply
 from tongguan.operations.guarantees.module import APPLY
 from tongguan.operations.guarantees.workflow import GUARANTEE
-from tongguan.platform.cases.interface import Submission
+from tongguan.platform.cases.interface import form_submission, form_submission_id
 from tongguan.platform.identity.interface import Organisation
 from tongguan.platform.permissions.interface import Actor, NotAllowed, Refused, page
 from tongguan.platform.ui.interface import Link
@@ -43,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "title": TITLE,
         "form": form,
-        "submission_id": request.POST.get("submission_id") or str(uuid.uuid4()),
+        "submission_id": str(form_submission_id(request)),
         "crumbs": [Link(GUARANTEE.title, "/cases/guarantee/"), Link(TITLE, request.path, current=True)],
     }
     return render(request, "guarantees/form.html", context, status=status)
@@ -54,21 +51,13 @@ def _filed(request: HttpRequest, actor: Actor, form: GuaranteeForm) -> HttpRespo
     if own is None:
         raise NotAllowed(APPLY)
     application = form.application(Organisation.objects.get(pk=own).code)
-    digest = hashlib.sha256(repr(application).encode()).hexdigest()
     case, _replayed = apply(
         actor=actor,
         application=application,
         office=form.cleaned_data["office"],
-        submission=Submission(_id(request), digest),
+        submission=form_submission(request, application),
     )
     return redirect("cases_detail", GUARANTEE.code, case.reference)
-
-
-def _id(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("submission_id", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _show(form: GuaranteeForm, refusal: Refused) -> None:

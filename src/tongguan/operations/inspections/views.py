@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,8 +23,8 @@ from tongguan.operations.inspections.workflow import CHECKS, INSPECTION, SEAL_ST
 from tongguan.platform.cases.interface import CasePage, register_page
 from tongguan.platform.permissions.interface import SIGNED_IN, Actor, page
 from tongguan.platform.reference.interface import codes
+from tongguan.platform.ui.interface import service_worker
 
-STATIC = Path(__file__).resolve().parent / "static" / "inspections"
 OFFLINE = (
     "inspections/phone.css", "inspections/phone.js", "inspections/queue.js", "inspections/task.js",
     "inspections/photos.js", "inspections/list.js", "inspections/state.js", "ui/main.js", "ui/signout.js",
@@ -80,11 +79,7 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
 @page(SIGNED_IN)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; served under /inspect/ so that it reaches no other page."""
-    listed = "".join(f'  "{static(path)}",\n' for path in (*OFFLINE, *phone_files()))
-    script = (STATIC / "worker.js").read_text(encoding="utf-8").replace("/* files */", listed)
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return service_worker("inspections-", (*OFFLINE, *phone_files()), reverse("inspections_mine"))
 
 
 @page(SIGNED_IN)

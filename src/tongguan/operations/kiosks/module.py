@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, MANAGE, ANSWER = "kiosks.view", "kiosks.manage", "kiosks.answer"
 
@@ -36,8 +36,22 @@ MODULE = Module(
         "auditor": (VIEW,),
     },
     menu=(
-        MenuItem(Text(zh="旅客呼叫", en="Travellers' calls"), "kiosks_desk", "phone", ANSWER, order=21),
-        MenuItem(Text(zh="申报终端", en="Kiosks"), "kiosks_fleet", "signal", VIEW, order=46),
+        MenuItem(
+            Text(zh="旅客呼叫", en="Travellers' calls"),
+            "kiosks_desk",
+            "phone",
+            ANSWER,
+            order=21,
+            task=Task.TRAVELLERS,
+        ),
+        MenuItem(
+            Text(zh="申报终端", en="Kiosks"),
+            "kiosks_fleet",
+            "signal",
+            VIEW,
+            order=46,
+            task=Task.TRAVELLERS,
+        ),
     ),
     data_level=3,
 )

@@ -22,6 +22,8 @@ class Lane(models.Model):
         "identity.Organisation", models.PROTECT, related_name="+", verbose_name=_("Office")
     )
     active = models.BooleanField(_("In use"), default=True)
+    compares_faces = models.BooleanField(_("Compares faces with documents"), default=False)
+    """Whoever's face cannot be compared (no portrait, no vision extra) is then referred."""
     busy_until_ms = models.BigIntegerField(default=0)
     """Until when the video's beats are worth keeping: somebody was there lately."""
 

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, DECIDE, MANAGE = "lanes.view", "lanes.decide", "lanes.manage"
 
@@ -38,7 +38,13 @@ MODULE = Module(
     },
     menu=(
         MenuItem(
-            Text(zh="七合一通道", en="Lanes"), "lanes_home", "barrier", permission=VIEW, order=30, key="l"
+            Text(zh="七合一通道", en="Lanes"),
+            "lanes_home",
+            "barrier",
+            permission=VIEW,
+            order=30,
+            key="l",
+            task=Task.TRAVELLERS,
         ),
     ),
     data_level=4,

@@ -19,7 +19,6 @@ from tongguan.engines.fusion import CHANNEL_NAMES, Channel
 from tongguan.engines.problems import Text
 from tongguan.operations.lanes import queries
 from tongguan.operations.lanes.actions import resolve
-from tongguan.operations.lanes.actions.checking import compares_faces
 from tongguan.operations.lanes.enums import Resolution
 from tongguan.operations.lanes.forms import ResolveForm
 from tongguan.operations.lanes.models import Device
@@ -78,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": [shown(row, may_decide) for row in waiting[:MOST_REFERRED]],
         "counts": counts,
         "lost": lost,
-        "compares": compares_faces(),
+        "compares": any(each["lane"].compares_faces for each in lanes),
     }
     return render(request, "lanes/home.html", context)
 

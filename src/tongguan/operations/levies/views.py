@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +17,7 @@ from tongguan.operations.levies.module import ASSESS, VIEW
 from tongguan.operations.levies.queries import causes
 from tongguan.operations.levies.rules import DOCUMENT
 from tongguan.operations.levies.workflow import LEVY
-from tongguan.platform.cases.interface import Submission
+from tongguan.platform.cases.interface import form_submission, form_submission_id
 from tongguan.platform.permissions.interface import Actor, Refused, page
 from tongguan.platform.ui.interface import Link
 
@@ -47,7 +45,7 @@ def new(request: HttpRequest, declaration: str) -> HttpResponse:
             given.get("reason", "")[:2000],
             corrections_in(content, given),
         )
-        submission = Submission(_id(given), hashlib.sha256(repr(opening).encode()).hexdigest())
+        submission = form_submission(request, opening)
         try:
             case, _again = (open_levy_case if officer else ask)(
                 actor=actor, opening=opening, submission=submission
@@ -69,7 +67,7 @@ def new(request: HttpRequest, declaration: str) -> HttpResponse:
             for each in problems
         ],
         "wrong": {each.pointer for each in problems},
-        "submission_id": str(_id(given)),
+        "submission_id": str(form_submission_id(request)),
         "crumbs": [
             Link(LEVY.title, "/cases/levy/"),
             Link(declaration, f"/cases/declaration/{declaration}/"),
@@ -84,10 +82,3 @@ def _with_errors(shown: dict[str, Any], problems: tuple[Problem, ...], language:
     for cell in [cell for row in shown["rows"] for cell in row["cells"]] + shown["charges"]:
         cell["error"] = told.get(cell["pointer"], "")
     return shown
-
-
-def _id(given: dict[str, str]) -> uuid.UUID:
-    try:
-        return uuid.UUID(given.get("submission_id", ""))
-    except ValueError:
-        return uuid.uuid4()

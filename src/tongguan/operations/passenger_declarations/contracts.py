@@ -76,7 +76,7 @@ class ReceiptVerdict:
 @dataclass(frozen=True, slots=True)
 class FlightSummary:
     """Counts of one flight. `declared` counts travellers: declarations that no newer one replaced; by colour and by
-    state they add up to it."""
+    state they add up to it. `announced` is how many the airline's messages list; None where none came."""
 
     flight: str
     travel_date: date
@@ -85,3 +85,9 @@ class FlightSummary:
     by_colour: Mapping[str, int]
     by_state: Mapping[str, int]
     superseded: int
+    announced: int | None = None
+
+    @property
+    def missing(self) -> int | None:
+        """How many of those announced have not declared; None where nobody was announced."""
+        return None if self.announced is None else max(0, self.announced - self.declared)

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, VERIFY, HEALTH = (
     "passenger_declarations.view",
@@ -48,6 +48,7 @@ MODULE = Module(
             "qr",
             permission=VERIFY,
             order=40,
+            task=Task.TRAVELLERS,
         ),
         MenuItem(
             Text(zh="旅客申报", en="Traveller declarations"),
@@ -55,6 +56,7 @@ MODULE = Module(
             "list",
             permission=VIEW,
             order=41,
+            task=Task.TRAVELLERS,
         ),
     ),
     data_level=4,

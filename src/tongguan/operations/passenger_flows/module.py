@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, RUN = "passenger_flows.view", "passenger_flows.run"
 
@@ -31,6 +31,15 @@ MODULE = Module(
         "inspector": (VIEW,),
         "auditor": (VIEW,),
     },
-    menu=(MenuItem(Text(zh="通行能力", en="Throughput"), "passenger_flows_runs", "chart", VIEW, order=47),),
+    menu=(
+        MenuItem(
+            Text(zh="通行能力", en="Throughput"),
+            "passenger_flows_runs",
+            "chart",
+            VIEW,
+            order=47,
+            task=Task.TRAVELLERS,
+        ),
+    ),
     data_level=2,
 )

@@ -58,6 +58,16 @@ class Scanned:
     accepted: bool
     problem: Problem | None = None
 
+    def stored(self) -> list[Any]:
+        """JSON-ready."""
+        return [self.tube, self.accepted, self.problem.stored() if self.problem else None]
+
+    @classmethod
+    def restored(cls, held: list[Any]) -> Scanned:
+        """Back from the stored form."""
+        tube, accepted, problem = held
+        return cls(tube, accepted, Problem.restored(problem) if problem else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

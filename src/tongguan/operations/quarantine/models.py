@@ -89,6 +89,18 @@ class Sample(Case):
         return Well.objects.filter(mine, run__state=state).exists()
 
 
+class Scan(models.Model):
+    """Tubes scanned together and what became of each, kept so that a request sent again gets the same answer."""
+
+    submission_id = models.UUIDField(unique=True)
+    submission_sha256 = models.CharField(max_length=64)
+    found = models.JSONField()
+    scanned_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.submission_id)
+
+
 class Pool(models.Model):
     """Samples in one tube."""
 

@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, ORDER, CARRY = "quarantine.view", "quarantine.order", "quarantine.carry"
 ANALYSE, SIGN, PERSONAL = "quarantine.analyse", "quarantine.sign", "quarantine.personal"
@@ -59,7 +59,8 @@ MODULE = Module(
             "shield",
             permission=VIEW,
             order=26,
-            key="l",
+            key="b",
+            task=Task.TRAVELLERS,
         ),
         MenuItem(
             Text(zh="检疫通报", en="Notices of the laboratory"),
@@ -67,6 +68,7 @@ MODULE = Module(
             "bell",
             permission=ACKNOWLEDGE,
             order=26,
+            task=Task.TRAVELLERS,
         ),
     ),
     data_level=4,

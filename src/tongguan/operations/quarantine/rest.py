@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -149,6 +150,15 @@ def _scanned(rows: list[Scanned]) -> list[dict[str, Any]]:
     ]
 
 
+def _scan(act: Callable[..., list[Scanned]], request: HttpRequest, body: ScanBody) -> list[Scanned]:
+    return act(
+        actor=request.auth,  # type: ignore[attr-defined]
+        tubes=body.tubes,
+        custody=body.custody(),
+        submission=submission_of(request),
+    )
+
+
 @router.post("/orders", auth=requires(ORDER), response={201: Made, 200: Made})
 def post_order(request: HttpRequest, body: OrderBody) -> Any:
     """Order a sample; needs an Idempotency-Key, 200 with the same order when repeated."""
@@ -174,14 +184,14 @@ def post_collect(request: HttpRequest, reference: str, body: CollectBody) -> lis
 
 @router.post("/custody", auth=requires(CARRY), response=list[ScannedRow])
 def post_custody(request: HttpRequest, body: ScanBody) -> Any:
-    """Hand scanned tubes over."""
-    return _scanned(actions.hand_over(actor=request.auth, tubes=body.tubes, custody=body.custody()))  # type: ignore[attr-defined]
+    """Hand scanned tubes over; needs an Idempotency-Key, the same answer when repeated."""
+    return _scanned(_scan(actions.hand_over, request, body))
 
 
 @router.post("/reception", auth=requires(ANALYSE), response=list[ScannedRow])
 def post_reception(request: HttpRequest, body: ScanBody) -> Any:
-    """Receive scanned tubes, against a box's manifest where one is named."""
-    return _scanned(actions.receive(actor=request.auth, tubes=body.tubes, custody=body.custody()))  # type: ignore[attr-defined]
+    """Receive scanned tubes, against a box's manifest where one is named; needs an Idempotency-Key."""
+    return _scanned(_scan(actions.receive, request, body))
 
 
 @router.get("/waiting", auth=requires(ANALYSE), response=list[WaitingRow])

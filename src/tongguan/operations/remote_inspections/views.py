@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -25,8 +23,9 @@ from tongguan.operations.remote_inspections.workflow import REMOTE_INSPECTION
 from tongguan.platform.calls.interface import relays
 from tongguan.platform.cases.interface import (
     CasePage,
-    Submission,
     archive_response,
+    form_submission,
+    form_submission_id,
     register_page,
     visible_case,
 )
@@ -50,14 +49,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RequestForm(request.POST or None)
     problems: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid():
-        try:
-            key = uuid.UUID(request.POST.get("submission", ""))
-        except ValueError:
-            key = uuid.uuid4()
-        content = hashlib.sha256(repr(sorted(form.cleaned_data.items())).encode()).hexdigest()
+        application = Application(**form.cleaned_data)
         try:
             case, _again = request_inspection(
-                actor=actor, application=Application(**form.cleaned_data), submission=Submission(key, content)
+                actor=actor, application=application, submission=form_submission(request, application)
             )
             return redirect("cases_detail", "remote_inspection", case.reference)
         except Refused as refusal:
@@ -66,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "title": Text(zh="申请远程查验", en="Ask for a remote inspection"),
         "form": form,
         "problems": problems,
-        "submission": request.POST.get("submission") or str(uuid.uuid4()),
+        "submission_id": form_submission_id(request),
     }
     status = 422 if problems or (request.method == "POST" and form.errors) else 200
     return render(request, "remote_inspections/new.html", told, status=status)

@@ -11,7 +11,7 @@ from tongguan.operations.travellers.contracts import (
     ScreeningVerdict,
 )
 from tongguan.operations.travellers.enums import Decision, Purpose
-from tongguan.operations.travellers.queries.flights import flight_on, passenger_on
+from tongguan.operations.travellers.queries.flights import announced_on, flight_on, passenger_on
 from tongguan.operations.travellers.queries.hits import person_of_hit
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "PassengerFacts",
     "Purpose",
     "ScreeningVerdict",
+    "announced_on",
     "flight_on",
     "passenger_on",
     "person_of_hit",

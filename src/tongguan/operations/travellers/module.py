@@ -1,7 +1,7 @@
 """Manifest."""
 
 from tongguan.engines.problems import Text
-from tongguan.platform.modules.interface import MenuItem, Module, Permission
+from tongguan.platform.modules.interface import MenuItem, Module, Permission, Task
 
 VIEW, ALL, FILE, SCREEN, DECIDE, UNMASK, LISTS, QUALITY = (
     "travellers.view",
@@ -58,6 +58,7 @@ MODULE = Module(
             permission=VIEW,
             order=28,
             key="t",
+            task=Task.TRAVELLERS,
         ),
         MenuItem(
             Text(zh="单人筛查", en="Look up a document"),
@@ -65,7 +66,8 @@ MODULE = Module(
             "scan",
             permission=SCREEN,
             order=29,
-            key="l",
+            key="u",
+            task=Task.TRAVELLERS,
         ),
         MenuItem(
             Text(zh="旅客信息报送", en="Passenger messages"),
@@ -74,6 +76,7 @@ MODULE = Module(
             permission=FILE,
             order=29,
             roles=frozenset({"carrier"}),
+            task=Task.TRAVELLERS,
         ),
     ),
     data_level=4,

@@ -35,7 +35,13 @@ from tongguan.platform.cases.queries import (
     waiting,
 )
 from tongguan.platform.cases.registry import register, workflow, workflows
-from tongguan.platform.cases.submissions import Submission, once, submission_of
+from tongguan.platform.cases.submissions import (
+    Submission,
+    form_submission,
+    form_submission_id,
+    once,
+    submission_of,
+)
 
 __all__ = [
     "NEW",
@@ -61,6 +67,8 @@ __all__ = [
     "claim",
     "course",
     "evidence_package",
+    "form_submission",
+    "form_submission_id",
     "is_sealed",
     "next_reference",
     "offers",

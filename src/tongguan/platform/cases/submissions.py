@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -48,6 +48,19 @@ def submission_of(request: HttpRequest) -> Submission:
     except ValueError:
         raise Refused(NO_KEY, status=400) from None
     return Submission(key, hashlib.sha256(request.body).hexdigest())
+
+
+def form_submission_id(request: HttpRequest) -> UUID:
+    """The id in the hidden field `submission_id` of a page's form; a new one for a form that has none yet."""
+    try:
+        return UUID(request.POST.get("submission_id", ""))
+    except ValueError:
+        return uuid4()
+
+
+def form_submission(request: HttpRequest, content: object) -> Submission:
+    """The submission of a page's form: its hidden id, and the digest of what was understood from it."""
+    return Submission(form_submission_id(request), hashlib.sha256(repr(content).encode()).hexdigest())
 
 
 def once(model: type[Row], submission: Submission, make: Callable[[], Row]) -> tuple[Row, bool]:

@@ -18,7 +18,7 @@ GROUPS = {
     Task.WORK: Text(zh="我的工作", en="My work"),
     Task.DECLARING: Text(zh="申报与税款", en="Declarations and duties"),
     Task.CONTROL: Text(zh="风险与查验", en="Risk and inspection"),
-    Task.TRAVELLERS: Text(zh="旅客", en="Travellers"),
+    Task.TRAVELLERS: Text(zh="旅客与检疫", en="Travellers and quarantine"),
     Task.TRANSPORT: Text(zh="运输与口岸", en="Transport and port"),
     Task.OVERSIGHT: Text(zh="统计与监督", en="Figures and oversight"),
     Task.ADMINISTRATION: Text(zh="系统管理", en="Administration"),

@@ -29,6 +29,7 @@ from tongguan.platform.ui.listing import (
     TextFilter,
 )
 from tongguan.platform.ui.markup import badge, icon, number, words
+from tongguan.platform.ui.offline import service_worker
 from tongguan.platform.ui.translations import compile_translations
 from tongguan.platform.ui.traveller_words import TRAVELLER_LANGUAGES, TravellerLanguage, traveller_words
 
@@ -63,6 +64,7 @@ __all__ = [
     "compile_translations",
     "icon",
     "number",
+    "service_worker",
     "traveller_words",
     "words",
 ]

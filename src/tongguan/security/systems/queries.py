@@ -18,8 +18,6 @@ from tongguan.platform.permissions.interface import Actor, NotFound, require
 from tongguan.security.systems.contracts import Card, Impact, Operation, RetirementStep
 
 API_VERSION = "v1"
-CONVERTER = re.compile(r"\{\w+:")
-"""Of a path's parameter, which the documented address leaves out."""
 API_ROOT = f"/api/{API_VERSION}"
 PARAMETER = re.compile(r"\{\w+:")
 """How a parameter with a converter begins; the documented address names the parameter alone."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +18,7 @@ from tongguan.operations.declarations.interface import ask_amendment, ask_cancel
 from tongguan.operations.declarations.models import Declaration
 from tongguan.operations.declarations.views.lodging import case_of
 from tongguan.operations.declarations.workflow import DECLARATION
-from tongguan.platform.cases.interface import Submission
+from tongguan.platform.cases.interface import form_submission, form_submission_id
 from tongguan.platform.permissions.interface import Actor, Refused, page
 from tongguan.platform.ui.interface import Link
 
@@ -44,14 +41,13 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     if declaration is None:
         return _shown(request, case, forms, status=422)
     reason = request.POST.get("reason", "").strip()[:2000]
-    digest = hashlib.sha256(to_json(declaration) + reason.encode()).hexdigest()
     try:
         asked, _replayed = ask_amendment(
             actor=actor,
             reference=reference,
             declaration=declaration,
             reason=reason,
-            submission=Submission(_submission(request), digest),
+            submission=form_submission(request, (to_json(declaration), reason)),
         )
     except Refused as refusal:
         forms.show(refusal.problems)
@@ -73,7 +69,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
                 actor=actor,
                 reference=reference,
                 reason=reason,
-                submission=Submission(_submission(request), hashlib.sha256(reason.encode()).hexdigest()),
+                submission=form_submission(request, reason),
             )
             return _asked(request, asked)
         except Refused as refusal:
@@ -84,7 +80,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "reason": reason,
         "errors": [problem.message.in_language(language) for problem in problems],
-        "submission_id": str(_submission(request)),
+        "submission_id": str(form_submission_id(request)),
         "crumbs": _crumbs(request, case, CANCEL),
     }
     return render(request, "declarations/cancel.html", context, status=status)
@@ -107,7 +103,7 @@ def _shown(
         "amending": True,
         "summary": case.stage == Stage.SUMMARY,
         "reason": request.POST.get("reason", ""),
-        "submission_id": str(_submission(request)),
+        "submission_id": str(form_submission_id(request)),
         "code_lists": code_lists(),
         "crumbs": _crumbs(request, case, AMEND),
     }
@@ -120,13 +116,6 @@ def _crumbs(request: HttpRequest, case: Declaration, title: Text) -> list[Link]:
         Link(case.reference, f"/cases/declaration/{case.reference}/"),
         Link(title, request.path, current=True),
     ]
-
-
-def _submission(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("submission_id", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _actor(request: HttpRequest) -> Actor:

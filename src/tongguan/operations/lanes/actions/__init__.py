@@ -1,7 +1,6 @@
 """Writes of lanes."""
 
 from tongguan.operations.lanes.actions.accepting import Answer, accept
-from tongguan.operations.lanes.actions.checking import register_face_check
 from tongguan.operations.lanes.actions.deleting import delete_encounters, delete_entries
 from tongguan.operations.lanes.actions.fusing import check_aside, fuse_once
 from tongguan.operations.lanes.actions.referring import resolve
@@ -25,7 +24,6 @@ __all__ = [
     "key_of",
     "lose_device",
     "register_device",
-    "register_face_check",
     "register_lane",
     "renew_key",
     "resolve",

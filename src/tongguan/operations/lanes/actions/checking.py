@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from tongguan.engines import faces
 from tongguan.engines.fusion import Channel, Check, Encounter, Kind
 from tongguan.operations.lanes.actions.logging import note
-from tongguan.operations.lanes.contracts import FaceCheck
 from tongguan.operations.lanes.models import Lane, LogEntry
 from tongguan.operations.passenger_declarations.interface import accept, verify_receipt
 from tongguan.operations.travellers.interface import Purpose, screen_document
@@ -20,17 +20,6 @@ from tongguan.platform.permissions.interface import SYSTEM
 log = logging.getLogger(__name__)
 HEALTH_DESK = "red"
 """The colour of a receipt whose answers lead to the health desk; goods to declare keep nobody in a lane."""
-_face_checks: list[FaceCheck] = []
-
-
-def register_face_check(check: FaceCheck) -> None:
-    """What compares two faces; without it lanes do not compare and say so."""
-    _face_checks[:] = [check]
-
-
-def compares_faces() -> bool:
-    """Whether this house compares faces."""
-    return bool(_face_checks)
 
 
 def check(lane: Lane, encounter: Encounter) -> bool:
@@ -95,10 +84,12 @@ def _faces(lane: Lane, encounter: Encounter) -> tuple[str, str]:
         base64.b64decode(_payload(encounter, channel).get(name, ""))
         for channel, name in ((Channel.FACE, "picture"), (Channel.DOCUMENT, "portrait"))
     ]
-    if not all(pictures) or not _face_checks:
+    if not all(pictures):
         return "abstain", "faces.abstain"
-    outcome = _face_checks[0](*pictures).outcome
-    return {"same": ("ok", ""), "other": ("alarm", "faces.alarm")}.get(outcome, ("abstain", "faces.abstain"))
+    outcome = faces.compare(*pictures).outcome
+    return {faces.Outcome.SAME: ("ok", ""), faces.Outcome.OTHER: ("alarm", "faces.alarm")}.get(
+        outcome, ("abstain", "faces.abstain")
+    )
 
 
 _CHECKS = {Check.SCREENING: _screen, Check.CARD: _card, Check.FACES: _faces}

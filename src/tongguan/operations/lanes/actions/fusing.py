@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tongguan.engines.fusion import Encounter as Fused
 from tongguan.engines.fusion import Kind, LaneFuser, encounter_as_json
-from tongguan.operations.lanes.actions.checking import check, compares_faces, use_card
+from tongguan.operations.lanes.actions.checking import check, use_card
 from tongguan.operations.lanes.actions.logging import hold_lane, note
 from tongguan.operations.lanes.actions.referring import refer
 from tongguan.operations.lanes.models import Encounter, Lane, LogEntry
@@ -130,7 +130,7 @@ def _keep_settings(work: Work, now_ms: int) -> None:
     if now_ms < work.settings_due_ms:
         return
     work.settings_due_ms = now_ms + SETTINGS_EVERY_MS
-    told = lane_settings(work.lane, faces=compares_faces(), today=timezone.localdate())
+    told = lane_settings(work.lane, today=timezone.localdate())
     last = LogEntry.objects.filter(lane=work.lane, kind=Kind.SETTINGS).order_by("-pk").first()
     if last is None or last.note != told:
         note(work.lane, Kind.SETTINGS, told)

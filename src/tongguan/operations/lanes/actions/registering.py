@@ -17,16 +17,21 @@ from tongguan.platform.permissions.interface import Actor, require
 
 
 @transaction.atomic
-def register_lane(*, actor: Actor, code: str, name: Text, office: str) -> Lane:
-    """A lane of an office. Raises NotAllowed, Refused."""
+def register_lane(*, actor: Actor, code: str, name: Text, office: str, compares_faces: bool = False) -> Lane:
+    """A lane of an office, which compares faces with documents or does not. Raises NotAllowed, Refused."""
     require(actor, MANAGE)
     found = organisation_by_code(office)
     if found is None or found.kind != OrganisationKind.CUSTOMS:
         raise refused("office", "/office")
     if Lane.objects.filter(code=code).exists():
         raise refused("taken", "/code", status=409, code=code)
-    lane = Lane.objects.create(code=code, zh=name.zh, en=name.en, office=found)
-    record(actor=actor, action="lanes.registered", subject=("lane", code), data={"office": office})
+    lane = Lane.objects.create(code=code, zh=name.zh, en=name.en, office=found, compares_faces=compares_faces)
+    record(
+        actor=actor,
+        action="lanes.registered",
+        subject=("lane", code),
+        data={"office": office, "compares_faces": compares_faces},
+    )
     return lane
 
 

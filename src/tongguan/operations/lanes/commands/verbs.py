@@ -60,14 +60,19 @@ def gateway(host: str, port: int) -> None:
 @click.option("--office", required=True)
 @click.option("--zh", required=True)
 @click.option("--en", required=True)
-def register_lane_verb(code: str, office: str, zh: str, en: str) -> None:
+@click.option(
+    "--compare-faces", is_flag=True, help="Refer everybody whose face does not match the document's portrait."
+)
+def register_lane_verb(code: str, office: str, zh: str, en: str, compare_faces: bool) -> None:
     """Add a lane of a customs office."""
     from tongguan.operations.lanes.actions import register_lane
     from tongguan.platform.permissions.interface import SYSTEM, Refused
 
     try:
         with house():
-            register_lane(actor=SYSTEM, code=code, name=Text(zh=zh, en=en), office=office)
+            register_lane(
+                actor=SYSTEM, code=code, name=Text(zh=zh, en=en), office=office, compares_faces=compare_faces
+            )
     except Refused as refusal:
         raise click.ClickException("; ".join(p.message.en for p in refusal.problems)) from refusal
 

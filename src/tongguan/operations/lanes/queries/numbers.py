@@ -24,12 +24,12 @@ def limits_of(today: dt.date) -> Limits:
     )
 
 
-def lane_settings(lane: Lane, *, faces: bool, today: dt.date) -> dict[str, Any]:
+def lane_settings(lane: Lane, *, today: dt.date) -> dict[str, Any]:
     """A lane's settings as they stand in its log. Devices that a lane does not have are not waited for, except the
     mandatory ones and the video."""
     own = set(lane.devices.filter(active=True).values_list("channel", flat=True))
     required = [c for c, adapter in ADAPTERS.items() if adapter.mandatory or c == "video" or c in own]
-    checks = [Check.SCREENING, Check.CARD, *([Check.FACES] if faces else [])]
+    checks = [Check.SCREENING, Check.CARD, *([Check.FACES] if lane.compares_faces else [])]
     settings = Settings(
         collect_ms=int(parameter("lanes.collect", today)),
         hold_ms=int(parameter("lanes.hold", today)),

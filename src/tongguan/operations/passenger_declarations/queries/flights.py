@@ -24,9 +24,9 @@ def known_flight(answers: Mapping[str, Any], facts: Mapping[str, str]) -> KnownF
     except ValueError:
         return None
     leaving = answers.get("direction") == "exit"
-    flight = _on(number, day, leaving)
+    flight = crossing(number, day, leaving)
     if flight is None:
-        others = (other for other in (day - DAY, day + DAY) if _on(number, other, leaving))
+        others = (other for other in (day - DAY, day + DAY) if crossing(number, other, leaving))
         return KnownFlight(False, next(others, None))
     person = passenger_on(
         flight, DocumentFields(number=facts.get("number", ""), names=(facts.get("surname", ""),))
@@ -42,7 +42,7 @@ def known_flight(answers: Mapping[str, Any], facts: Mapping[str, str]) -> KnownF
     )
 
 
-def _on(number: str, day: date, leaving: bool) -> FlightFacts | None:
+def crossing(number: str, day: date, leaving: bool) -> FlightFacts | None:
     """The flight that crosses the border on a day. One that leaves may arrive on the next."""
     if not leaving:
         return flight_on(number, day)

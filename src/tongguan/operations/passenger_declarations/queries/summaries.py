@@ -16,10 +16,12 @@ from tongguan.engines.questionnaires import Kind, Question, asked
 from tongguan.operations.passenger_declarations.contracts import COLOURS, FlightSummary
 from tongguan.operations.passenger_declarations.enums import State
 from tongguan.operations.passenger_declarations.models import PassengerDeclaration
+from tongguan.operations.passenger_declarations.queries.flights import crossing
 from tongguan.operations.passenger_declarations.queries.forms import form_named, limits, whole
 from tongguan.operations.passenger_declarations.queries.lists import country_names, port_names
 from tongguan.operations.passenger_declarations.rules import document_facts
 from tongguan.operations.passenger_declarations.workflow import PASSENGER_DECLARATION
+from tongguan.operations.travellers.interface import announced_on
 from tongguan.platform.cases.interface import visible
 from tongguan.platform.permissions.interface import Actor
 from tongguan.platform.ui.interface import TRAVELLER_LANGUAGES, traveller_words
@@ -47,7 +49,7 @@ def flights(actor: Actor) -> QuerySet[PassengerDeclaration]:
 def summary(
     flight: str, travel_date: date, *, leaving: bool = False, actor: Actor | None = None
 ) -> FlightSummary:
-    """The counts of a flight; with an actor, of the declarations they may see. One query."""
+    """The counts of a flight; with an actor, of the declarations they may see."""
     rows = PassengerDeclaration.objects.all() if actor is None else visible(actor, PASSENGER_DECLARATION)
     counted = (
         rows.filter(flight=flight, travel_date=travel_date, leaving=leaving)
@@ -64,8 +66,16 @@ def summary(
             continue
         by_state[state] = by_state.get(state, 0) + count
         by_colour[COLOURS[colour]] += count
+    known = crossing(flight, travel_date, leaving)
     return FlightSummary(
-        flight, travel_date, leaving, sum(by_state.values()), by_colour, by_state, superseded
+        flight,
+        travel_date,
+        leaving,
+        sum(by_state.values()),
+        by_colour,
+        by_state,
+        superseded,
+        announced_on(known) if known else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from csp.decorators import csp_update
@@ -22,10 +21,10 @@ from tongguan.platform.permissions.interface import PUBLIC, page
 from tongguan.platform.ui.interface import (
     TRAVELLER_LANGUAGES,
     TravellerLanguage,
+    service_worker,
     traveller_words,
 )
 
-STATIC = Path(__file__).resolve().parents[1] / "static" / "passenger_declarations"
 SCANNER = getattr(settings, "KIOSK_SCANNER", "http://127.0.0.1:8917")
 """Where a kiosk's page finds the document scanner of its own machine."""
 OFFLINE = (
@@ -75,18 +74,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "kiosks/call.js",
         "calls/connection.js",
     ]
-    return script("declare-", files, reverse("passenger_declarations_home"))
-
-
-def script(name: str, files: list[str], scope: str) -> HttpResponse:
-    """A service worker that keeps pages below `scope` and these files in a cache whose name begins with `name`."""
-    listed = "".join(f'  "{static(path)}",\n' for path in files)
-    text = (STATIC / "worker.js").read_text(encoding="utf-8")
-    for place, filled in (("files", listed), ("scope", scope), ("name", name)):
-        text = text.replace(f"/* {place} */", filled)
-    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return service_worker("declare-", files, reverse("passenger_declarations_home"))
 
 
 @page(PUBLIC)

@@ -17,8 +17,9 @@ from tongguan.operations.passenger_declarations.module import VERIFY
 from tongguan.operations.passenger_declarations.queries.forms import whole
 from tongguan.operations.passenger_declarations.queries.keys import known_keys
 from tongguan.operations.passenger_declarations.queries.receipts import SAID
-from tongguan.operations.passenger_declarations.views.declaring import STYLES, script
+from tongguan.operations.passenger_declarations.views.declaring import STYLES
 from tongguan.platform.permissions.interface import SIGNED_IN, page
+from tongguan.platform.ui.interface import service_worker
 
 GATE = Text(zh="旅客关口", en="Traveller gate")
 SCRIPTS = ("gate.js", "verify.js", "gate.css", "mrz.js")
@@ -68,4 +69,4 @@ def gate_worker(request: HttpRequest) -> HttpResponse:
         "ui/icons.svg",
         "ui/mark.svg",
     ]
-    return script("traveller-gate-", files, reverse("passenger_declarations_gate"))
+    return service_worker("traveller-gate-", files, reverse("passenger_declarations_gate"))

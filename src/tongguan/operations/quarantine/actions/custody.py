@@ -15,10 +15,18 @@ from tongguan.operations.quarantine.actions.nonconformities import raise_trouble
 from tongguan.operations.quarantine.contracts import Custody, Scanned
 from tongguan.operations.quarantine.enums import SampleState, Specimen, Trouble
 from tongguan.operations.quarantine.errors import problem, refused, shown
-from tongguan.operations.quarantine.models import Box, Sample, SamplingOrder
+from tongguan.operations.quarantine.models import Box, Sample, SamplingOrder, Scan
 from tongguan.operations.quarantine.module import ANALYSE, CARRY
 from tongguan.operations.quarantine.workflow import SAMPLE, SAMPLING_ORDER
-from tongguan.platform.cases.interface import next_reference, open_case, take_step, visible, visible_case
+from tongguan.platform.cases.interface import (
+    Submission,
+    next_reference,
+    once,
+    open_case,
+    take_step,
+    visible,
+    visible_case,
+)
 from tongguan.platform.permissions.interface import Actor, Refused, require
 
 MOST_TUBES = 400
@@ -56,8 +64,11 @@ def _labelled(actor: Actor, order: SamplingOrder, specimen: str, place: str) -> 
     return sample
 
 
-def hand_over(*, actor: Actor, tubes: Iterable[str], custody: Custody) -> list[Scanned]:
-    """Hand scanned tubes over; with a box they are put on its manifest. Each tube is taken or refused by itself."""
+def hand_over(
+    *, actor: Actor, tubes: Iterable[str], custody: Custody, submission: Submission
+) -> list[Scanned]:
+    """Hand scanned tubes over; with a box they are put on its manifest. Each tube is taken or refused by itself; a
+    scan sent again is answered as before. Raises Refused."""
     require(actor, CARRY)
     if not custody.receiver.strip() or not custody.place.strip():
         raise refused("receiver", "/receiver")
@@ -72,18 +83,32 @@ def hand_over(*, actor: Actor, tubes: Iterable[str], custody: Custody) -> list[S
             changes["box_id"] = box.pk
         _step(actor, sample, "hand_over", data, changes)
 
-    return _each(actor, tubes, take)
+    return _once(submission, lambda: _each(actor, tubes, take))
 
 
-@transaction.atomic
-def receive(*, actor: Actor, tubes: Iterable[str], custody: Custody) -> list[Scanned]:
+def receive(*, actor: Actor, tubes: Iterable[str], custody: Custody, submission: Submission) -> list[Scanned]:
     """Receive scanned tubes at the laboratory, against the manifest of a box where one is named.
 
     A tube twice, one that the manifest does not list and one that it lists and nobody scanned are nonconformities: the
-    sample is held until somebody closes it. An unknown tube is refused and told.
+    sample is held until somebody closes it. An unknown tube is refused and told. A scan sent again is answered as
+    before, its tubes are no duplicates. Raises Refused.
     """
     require(actor, ANALYSE)
-    scanned = list(tubes)
+    return _once(submission, lambda: _receive(actor, list(tubes), custody))
+
+
+def _once(submission: Submission, scan: Callable[[], list[Scanned]]) -> list[Scanned]:
+    def make() -> Scan:
+        found = [each.stored() for each in scan()]
+        return Scan.objects.create(
+            submission_id=submission.id, submission_sha256=submission.sha256, found=found
+        )
+
+    row, _again = once(Scan, submission, make)
+    return [Scanned.restored(each) for each in row.found]
+
+
+def _receive(actor: Actor, scanned: list[str], custody: Custody) -> list[Scanned]:
     box = Box.objects.select_for_update().filter(reference=custody.box).first() if custody.box else None
     mine = visible(actor, SAMPLE)
     listed = set(mine.filter(box=box).values_list("tube", flat=True)) if box else set()

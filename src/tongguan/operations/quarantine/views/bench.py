@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +27,7 @@ from tongguan.operations.quarantine.module import ANALYSE, CARRY, ORDER, SIGN
 from tongguan.operations.quarantine.queries import to_be_signed, waiting_for_plate
 from tongguan.operations.quarantine.views.desk import LABORATORY
 from tongguan.operations.quarantine.workflow import RUN, SAMPLE, SAMPLING_ORDER
-from tongguan.platform.cases.interface import visible_case
+from tongguan.platform.cases.interface import form_submission, form_submission_id, visible_case
 from tongguan.platform.measurement.interface import InstrumentKind, usable_instruments
 from tongguan.platform.permissions.interface import Actor, Refused, page
 from tongguan.platform.ui.interface import Link
@@ -86,13 +87,19 @@ def scan(request: HttpRequest) -> HttpResponse:
         )
         act = receive if mode == "receive" else hand_over
         try:
-            found = act(actor=actor, tubes=given["tubes"].splitlines(), custody=custody)
+            found = act(
+                actor=actor,
+                tubes=given["tubes"].splitlines(),
+                custody=custody,
+                submission=form_submission(request, (mode, sorted(given.items()))),
+            )
             kept = {name: given[name] for name in ("receiver", "place", "temperature_c", "box")}
             form = ScanForm(initial=kept)
         except Refused as refusal:
             problems = refusal.problems
     address = reverse("quarantine_scan")
     told = {
+        "submission_id": uuid4() if found else form_submission_id(request),
         "title": MODES[mode],
         "form": form,
         "mode": mode,

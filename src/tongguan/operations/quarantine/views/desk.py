@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +19,7 @@ from tongguan.operations.quarantine.module import ANALYSE, CARRY, ORDER, PERSONA
 from tongguan.operations.quarantine.queries import Need, plans, reveal, stages
 from tongguan.operations.quarantine.tables import SampleTable
 from tongguan.operations.quarantine.workflow import SAMPLE, SAMPLING_ORDER
-from tongguan.platform.cases.interface import Submission, visible, visible_case
+from tongguan.platform.cases.interface import form_submission, form_submission_id, visible, visible_case
 from tongguan.platform.permissions.interface import Actor, Refused, page
 from tongguan.platform.reference.interface import parameters
 from tongguan.platform.ui.interface import Link
@@ -74,11 +72,6 @@ def new_order(request: HttpRequest) -> HttpResponse:
     problems: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        try:
-            key = uuid.UUID(request.POST.get("submission", ""))
-        except ValueError:
-            key = uuid.uuid4()
-        content = hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()
         whose = Person(**{name: given[name].strip() for name in PERSON}) if given["name"].strip() else None
         try:
             order, _known = order_sample(
@@ -88,7 +81,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
                 goods=given["goods"],
                 cause=Relation("officer", note=given["note"]),
                 kit=given["kit"],
-                submission=Submission(key, content),
+                submission=form_submission(request, sorted(given.items())),
             )
             return redirect("cases_detail", "sampling_order", order.reference)
         except Refused as refusal:
@@ -97,7 +90,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
         "title": Text(zh="下达采样", en="Order a sample"),
         "form": form,
         "problems": problems,
-        "submission": request.POST.get("submission") or str(uuid.uuid4()),
+        "submission_id": form_submission_id(request),
         "crumbs": [
             Link(LABORATORY, reverse("quarantine_home")),
             Link(Text(zh="下达采样", en="Order a sample"), "", current=True),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem, Text
-from tongguan.operations.travellers.actions.hits import settle_verdicts
+from tongguan.operations.travellers.actions.hits import hold_entries, settle_verdicts
 from tongguan.operations.travellers.enums import HitState, Purpose
-from tongguan.operations.travellers.models import Hit
+from tongguan.operations.travellers.models import Hit, Passenger
 from tongguan.operations.travellers.module import DECIDE, UNMASK
 from tongguan.operations.travellers.queries.hits import visible_hit
 from tongguan.operations.travellers.rules.stored import births_shown
@@ -51,7 +52,7 @@ def decide_hit(*, actor: Actor, reference: str, state: str, note: str) -> Hit:
     if not note.strip():
         raise Refused(Problem("hit.note", NOTE, "/note"))
     seen = visible_hit(actor, reference)
-    hit = Hit.objects.select_for_update().get(pk=seen.pk)
+    hit = _held(Hit.objects.filter(pk=seen.pk)) or seen
     if hit.state != HitState.OPEN:
         raise Refused(Problem("hit.closed", CLOSED), status=409)
     _settle(hit, HitState(state), actor.user_id, actor.name, note.strip()[:2000])
@@ -66,12 +67,20 @@ def decide_hit(*, actor: Actor, reference: str, state: str, note: str) -> Hit:
 
 def outcome_of_alert(outcome: Outcome) -> None:
     """An alert of a hit was closed on its own page: the hit follows, unless it was decided here."""
-    hit = Hit.objects.select_for_update().filter(alert_id=outcome.alert_id, state=HitState.OPEN).first()
+    hit = _held(Hit.objects.filter(alert_id=outcome.alert_id, state=HitState.OPEN))
     if hit is None or outcome.hit is None:
         return
     state = HitState.CONFIRMED if outcome.hit else HitState.NOT_A_MATCH
     _settle(hit, state, None, "", outcome.note)
     _told(SYSTEM, hit)
+
+
+def _held(hits: QuerySet[Hit]) -> Hit | None:
+    """A hit until the transaction ends, after the entries and its passenger, as `hold_entries` orders it."""
+    hold_entries()
+    people = hits.exclude(passenger=None).values("passenger")
+    list(Passenger.objects.filter(pk__in=people).select_for_update(no_key=True))
+    return hits.select_for_update(of=("self",)).first()
 
 
 def _settle(hit: Hit, state: HitState, user_id: int | None, name: str, note: str) -> None:

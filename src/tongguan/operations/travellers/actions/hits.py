@@ -66,7 +66,11 @@ def raise_hits(*, actor: Actor, subject: Subject, screened: Screened) -> list[Hi
 
 
 def hold_entries(*, alone: bool = False) -> None:
-    """Until the transaction ends: no entry ends while hits are raised, and the other way round (`alone`)."""
+    """Until the transaction ends: no entry ends while hits are raised, and the other way round (`alone`).
+
+    Locks are taken in one order everywhere, so that nobody waits in a circle: this one, then people, then their hits.
+    Who locks hits before people holds the entries alone.
+    """
     function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, 0)", [_LOCK_SPACE])

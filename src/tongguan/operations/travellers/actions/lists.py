@@ -22,7 +22,7 @@ from tongguan.operations.travellers.enums import Ended, HitState, ListKind
 from tongguan.operations.travellers.models import Hit, ListEntry, ListSource, ListState, ListVersion
 from tongguan.operations.travellers.module import LISTS
 from tongguan.operations.travellers.rules.identity import content_digest
-from tongguan.operations.travellers.rules.stored import entry_stored, problem_stored
+from tongguan.operations.travellers.rules.stored import entry_stored
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import Actor, NotFound, Refused, require
@@ -127,8 +127,8 @@ def _rows(entries: Iterable[Entry]) -> list[Row]:
 def _locked(code: str) -> tuple[ListSource, int]:
     """The list, and the revision this change gets: changes of all lists come one after another."""
     state, _made = ListState.objects.get_or_create(pk=1)
-    state = ListState.objects.select_for_update().get(pk=1)
-    source = ListSource.objects.select_for_update().filter(code=code).first()
+    state = ListState.objects.select_for_update(no_key=True).get(pk=1)
+    source = ListSource.objects.select_for_update(no_key=True).filter(code=code).first()
     if source is None:
         raise NotFound(Text(zh="名单", en="list"))
     state.revision += 1
@@ -166,7 +166,7 @@ def _replace(
         removed=len(gone),
         kept=len(rows) - len(fresh),
         rejected=len(rejects),
-        rejects=[problem_stored(problem) for problem in rejects[:MOST_REJECTS]],
+        rejects=[problem.stored() for problem in rejects[:MOST_REJECTS]],
     )
     version.save()
     replaced = {row.key for row in changed}

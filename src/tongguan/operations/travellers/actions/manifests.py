@@ -13,7 +13,7 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import Traveller, read_travellers
 from tongguan.engines.screening.travellers import Function, Manifest, Sent, Voyage
 from tongguan.operations.travellers.actions.flights import find_flight
-from tongguan.operations.travellers.actions.hits import end_hits
+from tongguan.operations.travellers.actions.hits import end_hits, hold_entries
 from tongguan.operations.travellers.contracts import Received
 from tongguan.operations.travellers.enums import Ended, HitState, Presence
 from tongguan.operations.travellers.models import (
@@ -27,7 +27,7 @@ from tongguan.operations.travellers.models import (
 from tongguan.operations.travellers.module import FILE
 from tongguan.operations.travellers.rules.boarding import Board
 from tongguan.operations.travellers.rules.identity import document_key, name_key, person_digest, person_key
-from tongguan.operations.travellers.rules.stored import problem_read, problem_stored, traveller_stored
+from tongguan.operations.travellers.rules.stored import traveller_stored
 from tongguan.platform.audit.interface import record
 from tongguan.platform.events.interface import publish
 from tongguan.platform.permissions.interface import Actor, require
@@ -88,12 +88,13 @@ def answer(row: Transmission, *, replayed: bool) -> Received:
         changed=sum(m.changed for m in messages),
         withdrawn=sum(m.withdrawn for m in messages),
         flights=tuple(dict.fromkeys(m.flight_id for m in messages if m.flight_id)),
-        problems=tuple(problem_read(each) for each in row.problems or ()),
+        problems=tuple(Problem.restored(each) for each in row.problems or ()),
         replayed=replayed,
     )
 
 
 def _taken(actor: Actor, digest: str, manifest: Manifest, voyage: Voyage | None) -> Received:
+    hold_entries()
     row = Transmission.objects.create(
         content_sha256=digest,
         kind=manifest.kind[:20],
@@ -108,7 +109,7 @@ def _taken(actor: Actor, digest: str, manifest: Manifest, voyage: Voyage | None)
     if len(problems) > MOST_PROBLEMS:
         more = MORE.filled(count=len(problems) - MOST_PROBLEMS)
         problems = [*problems[:MOST_PROBLEMS], Problem("manifest.more_problems", more)]
-    row.problems = [problem_stored(problem) for problem in problems]
+    row.problems = [problem.stored() for problem in problems]
     row.save(update_fields=["problem_count", "problems"])
     told = answer(row, replayed=False)
     facts = {

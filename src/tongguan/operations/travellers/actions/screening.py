@@ -10,7 +10,13 @@ from django.db.models import Min
 from django.utils import timezone
 
 from tongguan.engines.problems import Problem
-from tongguan.operations.travellers.actions.hits import Subject, end_hits, raise_hits, verdict_after
+from tongguan.operations.travellers.actions.hits import (
+    Subject,
+    end_hits,
+    hold_entries,
+    raise_hits,
+    verdict_after,
+)
 from tongguan.operations.travellers.enums import Ended, HitState, Presence, Verdict
 from tongguan.operations.travellers.models import Hit, Passenger
 from tongguan.operations.travellers.queries.watch import Watch, list_state, staleness, watch
@@ -65,11 +71,12 @@ def screen_again(most: int = 200_000) -> int:
 
 @transaction.atomic
 def _chunk(due, delta: Watch | None) -> int:
-    """Lock some, compare them, keep what was found."""
+    """Lock some, compare them, keep what was found. The lock leaves the counter free to note who was looked up."""
+    hold_entries()
     rows = list(
         due.filter(presence=Presence.LISTED)
         .select_related("flight")
-        .select_for_update(skip_locked=True, of=("self",))
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .order_by("screened_revision", "pk")[:CHUNK]
     )
     if not rows:
@@ -108,11 +115,10 @@ def _screened(row: Passenger, lists: Watch, today, strict: Problem | None) -> Ve
 
 def expire_hits(most: int = 500) -> int:
     """Open hits whose entry's days are over end; how many. For the worker."""
+    due = Hit.objects.filter(state=HitState.OPEN, entry__valid_to__lt=timezone.localdate())
+    if not due.exists():
+        return 0
     with transaction.atomic():
-        due = (
-            Hit.objects.filter(state=HitState.OPEN, entry__valid_to__lt=timezone.localdate())
-            .select_related("source", "alert")
-            .select_for_update(skip_locked=True, of=("self",))
-            .order_by("pk")[:most]
-        )
-        return end_hits(list(due), Ended.ENTRY_EXPIRED)
+        hold_entries(alone=True)
+        found = due.select_related("source", "alert").select_for_update(skip_locked=True, of=("self",))
+        return end_hits(list(found.order_by("pk")[:most]), Ended.ENTRY_EXPIRED)

@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tongguan.engines.problems import Text
-from tongguan.engines.screening.travellers import flight_number
+from tongguan.engines.screening.travellers import Role, flight_number
 from tongguan.operations.travellers.contracts import DocumentFields, FlightFacts, PassengerFacts
 from tongguan.operations.travellers.enums import HitState, Presence
 from tongguan.operations.travellers.models import Flight, Hit, Passenger, Transmission
@@ -88,6 +88,12 @@ def passenger_on(flight: FlightFacts | int | None, document: DocumentFields | st
         named = [row for row in rows if wanted & {_plain(name) for name in row.data["names"]}]
         rows = named or rows
     return passenger_facts(rows[0]) if rows else None
+
+
+def announced_on(flight: FlightFacts) -> int:
+    """How many travellers the messages list on a flight, without the crew."""
+    listed = Passenger.objects.filter(flight_id=flight.id, presence=Presence.LISTED)
+    return listed.exclude(role=Role.CREW).count()
 
 
 def passenger_facts(row: Passenger) -> PassengerFacts:

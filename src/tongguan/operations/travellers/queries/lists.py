@@ -11,7 +11,6 @@ from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import Freshness
 from tongguan.operations.travellers.models import ListEntry, ListSource, ListVersion
 from tongguan.operations.travellers.queries.watch import max_age_days
-from tongguan.operations.travellers.rules.stored import problem_read
 from tongguan.platform.permissions.interface import NotFound
 
 
@@ -59,4 +58,4 @@ def latest_rejects(source: ListSource) -> tuple[list[Problem], ListVersion | Non
     """The rows that the newest import with a file rejected."""
     version = source.versions.exclude(content_sha256="").order_by("-revision").first()
     held = (version.rejects or ()) if version else ()
-    return [problem_read(each) for each in held], version
+    return [Problem.restored(each) for each in held], version

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from tongguan.engines.problems import Problem, Text
 from tongguan.engines.screening import Entry, Traveller
 from tongguan.engines.screening.dates import PartialDate, parse_date
 from tongguan.engines.screening.documents import Document, tidy_number
@@ -27,7 +26,7 @@ def traveller_stored(person: Traveller) -> dict[str, Any]:
         "booking": person.booking,
         "embarks": person.embarks,
         "leaves": person.leaves,
-        "problems": [problem_stored(problem) for problem in person.problems],
+        "problems": [problem.stored() for problem in person.problems],
     }
 
 
@@ -95,22 +94,6 @@ def entry_read(
 def births_shown(held: Mapping[str, Any]) -> str:
     """Dates of birth for people to read."""
     return ", ".join(str(_date_read(birth)) for birth in held["births"])
-
-
-def problem_stored(problem: Problem) -> dict[str, Any]:
-    """A problem with both languages and its place."""
-    return {
-        "code": problem.code,
-        "zh": problem.message.zh,
-        "en": problem.message.en,
-        "pointer": problem.pointer,
-        "line": problem.line,
-    }
-
-
-def problem_read(held: Mapping[str, Any]) -> Problem:
-    """A problem out of what is kept."""
-    return Problem(held["code"], Text(zh=held["zh"], en=held["en"]), held["pointer"], held.get("line"))
 
 
 def _date_stored(date: PartialDate) -> list[int | None]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from tongguan.engines.problems import Problem
 from tongguan.engines.screening.travellers import Voyage, flight_number
 from tongguan.operations.travellers.actions.flights import correct_flight
 from tongguan.operations.travellers.actions.manifests import receive
@@ -23,7 +24,6 @@ from tongguan.operations.travellers.queries.flights import (
     visible_transmission,
     visible_transmissions,
 )
-from tongguan.operations.travellers.rules.stored import problem_read
 from tongguan.operations.travellers.tables import FlightTable, PassengerTable, TransmissionTable
 from tongguan.platform.permissions.interface import Refused, page
 from tongguan.platform.ui.interface import words
@@ -132,7 +132,7 @@ def message(request: HttpRequest, transmission_id: int) -> HttpResponse:
         title=_("Passenger message {number}").format(number=found.pk),
         transmission=found,
         parts=found.messages.select_related("flight").order_by("part")[:200],
-        problems=[problem_read(each) for each in (found.problems or ())[:MOST_PROBLEMS]],
+        problems=[Problem.restored(each) for each in (found.problems or ())[:MOST_PROBLEMS]],
         sees_flights=actor.may(VIEW),
     )
     return render(request, "travellers/message.html", told)

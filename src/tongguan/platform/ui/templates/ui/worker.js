@@ -1,8 +1,9 @@
 // Keeps pages for the way without a network: the network first, else the last copy.
-const NAME = "/* name */";
+const NAME = "{{ name|escapejs }}";
 const KEPT = `${NAME}1`;
 const FILES = [
-/* files */];
+{% for file in files %}  "{{ file|escapejs }}",
+{% endfor %}];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => Promise.allSettled(FILES.map((file) => kept.add(file)))));
@@ -32,6 +33,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  const page = url.pathname.startsWith("/* scope */");
-  if (page || ["style", "script", "image", "font"].includes(request.destination)) event.respondWith(networkFirst(request));
+  const page = url.pathname.startsWith("{{ scope|escapejs }}");
+  const part = ["style", "script", "image", "font"].includes(request.destination) && !url.pathname.startsWith("/files/");
+  if (page || part) event.respondWith(networkFirst(request));
 });
