@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.declarations import lodged
-from tests.factories.selection import dispatch_all, draw_now
+from tests.factories.selection import dispatch_all, draw_now, handle_all
 from tongguan.operations.declarations.models import Declaration
 from tongguan.platform.reference.models import Parameter
 
@@ -34,7 +34,7 @@ def test_a_declaration_costs_no_more_statements_than_before(world) -> None:
     draw_now()  # reference data is in memory now
     case = lodged(world)
     with CaptureQueriesContext(connection) as lodgement:
-        dispatch_all()
+        handle_all()
     assert len(statements(lodgement)) <= MOST_AFTER_LODGEMENT
     with CaptureQueriesContext(connection) as decision:
         draw_now()

@@ -18,6 +18,7 @@ from tests.factories.selection import (
     active_rule,
     dispatch_all,
     draw_now,
+    handle_all,
     live_model,
     model_bytes,
     moved_model,
@@ -248,7 +249,7 @@ def test_a_model_costs_one_statement_more_at_lodgement(world):
     draw_now()
     lodged(world)
     with CaptureQueriesContext(connection) as lodgement:
-        dispatch_all()
+        handle_all()
     assert len(statements(lodgement)) <= MOST_AFTER_LODGEMENT + 1
     assert not [each for each in statements(lodgement) if "selection_modelfile" in each]
     with CaptureQueriesContext(connection) as decision:

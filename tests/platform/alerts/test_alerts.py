@@ -138,7 +138,7 @@ def heard():
     got: list[alerts.Outcome] = []
     alerts.register_feedback("rule", got.append)
     yield got
-    feedback._feedbacks.clear()
+    feedback._feedbacks.pop("rule")
 
 
 @pytest.mark.parametrize(

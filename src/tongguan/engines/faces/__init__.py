@@ -1,5 +1,5 @@
 """Whether two pictures show one face; abstains where nobody should rely on the answer."""
 
-from tongguan.engines.faces.comparing import Comparison, Outcome, available, compare
+from tongguan.engines.faces.comparing import Comparison, Face, Outcome, available, compare, face_in, judge
 
-__all__ = ["Comparison", "Outcome", "available", "compare"]
+__all__ = ["Comparison", "Face", "Outcome", "available", "compare", "face_in", "judge"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 SAME_BELOW, OTHER_FROM = 0.5, 0.6
@@ -39,6 +40,14 @@ class Comparison:
 
     outcome: Outcome
     distance: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The 128 numbers of the one face in a picture; None, and why, where it is not to be judged."""
+
+    numbers: NDArray[np.float64] | None
     why: str = ""
 
 
@@ -79,15 +88,14 @@ def _models() -> _Models:
 
 def compare(first: bytes, second: bytes) -> Comparison:
     """Compare two pictures. Never raises."""
-    if not available():
-        return Comparison(Outcome.ABSTAIN, why="not_installed")
-    vectors = []
-    for data in (first, second):
-        vector, why = _vector(data)
-        if vector is None:
-            return Comparison(Outcome.ABSTAIN, why=why)
-        vectors.append(vector)
-    distance = float(np.linalg.norm(vectors[0] - vectors[1]))
+    return judge(face_in(first), face_in(second))
+
+
+def judge(first: Face, second: Face) -> Comparison:
+    """Whether two faces are one person's."""
+    if first.numbers is None or second.numbers is None:
+        return Comparison(Outcome.ABSTAIN, why=first.why or second.why)
+    distance = float(np.linalg.norm(first.numbers - second.numbers))
     if distance < SAME_BELOW:
         return Comparison(Outcome.SAME, distance)
     if distance >= OTHER_FROM:
@@ -95,24 +103,27 @@ def compare(first: bytes, second: bytes) -> Comparison:
     return Comparison(Outcome.ABSTAIN, distance, "close")
 
 
-def _vector(data: bytes) -> tuple[np.ndarray[Any, Any] | None, str]:
+def face_in(data: bytes) -> Face:
+    """The face in a JPEG or PNG. Never raises."""
+    if not available():
+        return Face(None, "not_installed")
     pixels = _pixels(data)
     if pixels is None:
-        return None, "not_a_picture"
+        return Face(None, "not_a_picture")
     models = _models()
     faces = sorted(models.detector(pixels, 0), key=lambda each: each.area(), reverse=True)
     if not faces:
-        return None, "no_face"
+        return Face(None, "no_face")
     box = faces[0]
     if len(faces) > 1 and faces[1].area() * BEHIND > box.area():
-        return None, "several_faces"
+        return Face(None, "several_faces")
     if min(box.width(), box.height()) < LEAST_FACE_PX:
-        return None, "small"
+        return Face(None, "small")
     top, left = max(0, box.top()), max(0, box.left())
     if _sharpness(pixels[top : box.bottom(), left : box.right()]) < LEAST_SHARPNESS:
-        return None, "blurred"
+        return Face(None, "blurred")
     shape = models.landmarks(pixels, box)
-    return np.array(models.network.compute_face_descriptor(pixels, shape, 1)), ""
+    return Face(np.array(models.network.compute_face_descriptor(pixels, shape, 1)))
 
 
 def _pixels(data: bytes) -> np.ndarray[Any, Any] | None:

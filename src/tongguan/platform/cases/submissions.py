@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ def form_submission_id(request: HttpRequest) -> UUID:
     try:
         return UUID(request.POST.get("submission_id", ""))
     except ValueError:
-        return uuid4()
+        return uuid.uuid4()
 
 
 def form_submission(request: HttpRequest, content: object) -> Submission:

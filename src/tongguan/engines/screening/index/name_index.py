@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -183,6 +183,9 @@ class NameIndex:
                 numbers = numbers[several]
             kept.append(numbers)
         met = np.unique(np.concatenate(kept))
+        if not len(met):
+            self._forget(options)
+            return Met(met, np.zeros(0, np.float32), np.zeros(0, np.bool_))
         owners = np.frombuffer(self._owner, np.int32)[met]
         first, last = (np.frombuffer(held, np.int32)[owners] for held in (self._first, self._last))
         met = met[(first <= day) & (last >= day)]
@@ -198,10 +201,13 @@ class NameIndex:
         whole = counted >= sizes
         if every:
             whole[:] = True
+        self._forget(options)
+        return Met(met, told, whole)
+
+    def _forget(self, options: Iterable[Option]) -> None:
         for option in options:
             self._bits[option.bearers] = 0
             self._bits[option.alone] = 0
-        return Met(met, told, whole)
 
     def _born_alike(self, traveller: Traveller) -> Numbers:
         """Names that share a part with the traveller's, whose bearers were born on the same day of the same year."""
@@ -222,7 +228,7 @@ class NameIndex:
         out += [self._option(part.info, numbers) for part, numbers in split(name, self.vocabulary)]
         return out[:MAX_OPTIONS]
 
-    def _option(self, information: float, parts: Iterable[int]) -> Option:
+    def _option(self, information: float, parts: Collection[int]) -> Option:
         return Option(information, self._bearers.get_all(parts), self._alone.get_all(parts))
 
     def _year_agrees(self, names: Numbers, traveller: Traveller) -> NDArray[np.bool_]:

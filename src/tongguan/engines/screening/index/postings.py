@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +51,23 @@ class Postings:
                 return np.concatenate([found, tail])
         return found
 
-    def get_all(self, keys: Iterable[int]) -> Numbers:
-        """The numbers of several keys, one after another."""
-        found = [numbers for numbers in map(self.get, keys) if len(numbers)]
+    def get_all(self, keys: Collection[int]) -> Numbers:
+        """The numbers of several keys, one after another, those added last behind."""
+        if not keys:
+            return _NONE
+        if len(self._tail_keys) > MAX_TAIL:
+            self.settle()
+        wanted = np.fromiter(keys, np.int64, len(keys))
+        found: list[Numbers] = []
+        if len(self._keys):
+            at = self._keys.searchsorted(wanted)
+            at = at[self._keys.take(at, mode="clip") == wanted]
+            spans = zip(self._starts[at].tolist(), self._starts[at + 1].tolist(), strict=True)
+            found = [self._numbers[start:end] for start, end in spans]
+        if self._tail_keys:
+            hits = np.isin(np.frombuffer(self._tail_keys, np.int64), wanted)
+            if hits.any():
+                found.append(np.frombuffer(self._tail_numbers, np.int32)[hits])
         return found[0] if len(found) == 1 else np.concatenate(found) if found else _NONE
 
     def settle(self) -> None:

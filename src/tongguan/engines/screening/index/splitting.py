@@ -17,11 +17,12 @@ def joined(name: Name, vocabulary: Vocabulary) -> Iterator[tuple[Part, tuple[int
     """What neighbours make when glued, where the list has it; in a Chinese name also what reads the same."""
     chinese = _may_be_chinese(name)
     for first, second in pairwise(name.parts):
-        part = part_of(first.form + second.form)
-        if chinese and part.readings:
+        glued = first.form + second.form
+        known = vocabulary.latin.get(glued)
+        if chinese and (part := known or part_of(glued)).readings:
             yield part, vocabulary.like(part)
-        elif part in vocabulary.numbers:
-            yield part, (vocabulary.numbers[part],)
+        elif known is not None:
+            yield known, (vocabulary.numbers[known],)
 
 
 def split(name: Name, vocabulary: Vocabulary) -> Iterator[tuple[Part, tuple[int, ...]]]:
@@ -40,9 +41,8 @@ def split(name: Name, vocabulary: Vocabulary) -> Iterator[tuple[Part, tuple[int,
 
 
 def _halves(form: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    numbers = vocabulary.numbers
     for at in range(SHORTEST_HALF, len(form) - SHORTEST_HALF + 1):
-        if part_of(form[:at]) in numbers and part_of(form[at:]) in numbers:
+        if form[:at] in vocabulary.latin and form[at:] in vocabulary.latin:
             return form[:at], form[at:]
     return ()
 

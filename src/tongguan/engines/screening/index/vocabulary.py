@@ -28,6 +28,8 @@ class Vocabulary:
         self.parts: list[Part] = []
         self.forms: list[str] = []
         self.numbers: dict[Part, int] = {}
+        self.latin: dict[str, Part] = {}
+        """Parts written in Latin letters alone, by spelling."""
         self.keys = Postings()
         self._found: dict[Part, tuple[int, ...]] = {}
 
@@ -38,6 +40,8 @@ class Vocabulary:
             number = self.numbers[part] = len(self.parts)
             self.parts.append(part)
             self.forms.append(part.form)
+            if not part.native and not part.abjad:
+                self.latin[part.form] = part
             for key in letter_keys(part) | other_keys(part, looking=False):
                 self.keys.add(key, number)
             self._found.clear()

@@ -31,8 +31,7 @@ class Alignment:
 def align(left: Name, right: Name) -> Alignment:
     """Equal parts first, then glued ones, then the most alike; each part at most once. The sides may change places."""
     pairs: list[Pair] = []
-    ours = [at for at, part in enumerate(left.parts) if part in left.content]
-    theirs = [at for at, part in enumerate(right.parts) if part in right.content]
+    ours, theirs = list(left.places), list(right.places)
     a, b = left.parts, right.parts
     for i in tuple(ours):
         for j in theirs:
@@ -62,12 +61,11 @@ def _fuzzy(
         for j in theirs:
             value, way = likeness(a[i], b[j])
             if value >= LEAST:
-                # Ties are broken by what the parts are, not by side, so that the result is symmetric.
-                found.append(
-                    (-value, abs(i - j), min(a[i].form, b[j].form), max(a[i].form, b[j].form), i, j, way)
-                )
-    found.sort()
-    for minus, _, _, _, i, j, way in found:
+                found.append((-value, abs(i - j), i, j, way))
+    if len(found) > 1:
+        # Ties are broken by what the parts are, not by side, so that the result is symmetric.
+        found.sort(key=lambda each: (*each[:2], *sorted((a[each[2]].form, b[each[3]].form)), *each[2:4]))
+    for minus, _, i, j, way in found:
         if i in ours and j in theirs:
             pairs.append(((i,), (j,), -minus, way))
             ours.remove(i)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
 from operator import mul
+from typing import NamedTuple
 
 from tongguan.engines.problems import Text
 from tongguan.engines.screening.names.aligning import Alignment, align
@@ -18,8 +18,7 @@ LIKELY = 0.5
 """A score from which the names are taken for one person's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """`score` is the probability learned on labelled pairs; `alignment` shows what stands for what."""
 
     score: float

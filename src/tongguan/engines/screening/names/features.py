@@ -33,6 +33,8 @@ FEATURES = (
 """In the order of the vector; each is explained in docs/algorithms/screening.md."""
 
 INITIAL_WEIGHT = 0.4
+SAME, LETTERS, INITIAL, HOMOPHONE = Way.SAME, Way.LETTERS, Way.INITIAL, Way.HOMOPHONE
+NICKNAMES = (Way.NICKNAME, Way.LANGUAGE)
 
 
 def weight_of(part: Part) -> float:
@@ -44,21 +46,26 @@ def features_of(found: Alignment) -> list[float]:
     """The vector of an alignment, in the order of `FEATURES`; symmetric in the two names."""
     left, right = found.left, found.right
     a, b = left.parts, right.parts
-    our_loss = sum(weight_of(a[i]) for i in found.left_over)
-    their_loss = sum(weight_of(b[j]) for j in found.right_over)
-    worst = total = shared = information = first = 0.0
-    ways = set()
+    our_loss = sum([weight_of(a[i]) for i in found.left_over])
+    their_loss = sum([weight_of(b[j]) for j in found.right_over])
+    worst = total = shared = information = first = nickname = 0.0
+    homophone = False
     for ours, theirs, value, way in found.pairs:
-        ways.add(way)
-        if way is Way.INITIAL:
+        if way is INITIAL:
+            continue
+        shared += 1.0
+        if way is SAME:
+            information += (a[ours[0]].info + b[theirs[0]].info) / 2
             continue
         deficit = 1.0 - value
         total += deficit
-        shared += 1.0
-        information += value * (sum(a[i].info for i in ours) + sum(b[j].info for j in theirs)) / 2
+        information += value * (sum([a[i].info for i in ours]) + sum([b[j].info for j in theirs])) / 2
         if deficit > worst:
             worst = deficit
-            first = float(way is Way.LETTERS and a[ours[0]].initial != b[theirs[0]].initial)
+            first = float(way is LETTERS and a[ours[0]].initial != b[theirs[0]].initial)
+        if way in NICKNAMES:
+            nickname = 1.0
+        homophone = homophone or way is HOMOPHONE
     longer = max(len(left.content), len(right.content), 1)
     conflict = min(our_loss, their_loss)
     in_order = disorder(found)
@@ -72,8 +79,8 @@ def features_of(found: Alignment) -> list[float]:
         max(0.0, worst - 0.4),
         total / shared if shared else 0.5,
         first,
-        float(Way.NICKNAME in ways or Way.LANGUAGE in ways),
-        float(left.glued == right.glued and not in_order and Way.HOMOPHONE not in ways),
+        nickname,
+        float(left.glued == right.glued and not in_order and not homophone),
         in_order,
         float(min(len(left.content), len(right.content)) <= 1),
         min(shared, 4.0) / 4.0,
@@ -85,7 +92,11 @@ def features_of(found: Alignment) -> list[float]:
 
 def disorder(found: Alignment) -> float:
     """1 where paired parts stand in another order and nothing explains it."""
-    if found.left.ordered != found.right.ordered:
+    pairs = found.pairs
+    if len(pairs) < 2 or found.left.ordered != found.right.ordered:
         return 0.0
-    places = sorted((pair[0][0], pair[1][0]) for pair in found.pairs)
+    if len(pairs) == 2:
+        (a, b, _value, _way), (c, d, _value, _way) = pairs
+        return float((a < c) != (b < d))
+    places = sorted([(pair[0][0], pair[1][0]) for pair in pairs])
     return float(any(one[1] > two[1] for one, two in pairwise(places)))

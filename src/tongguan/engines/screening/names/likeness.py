@@ -30,8 +30,9 @@ class Way(StrEnum):
     JOINED = "joined"
 
 
+LETTERS, SAME = Way.LETTERS, Way.SAME
 Likeness = tuple[float, Way]
-NONE: Likeness = (0.0, Way.LETTERS)
+NONE: Likeness = (0.0, LETTERS)
 _GROUPED = (
     ("spelling", 0.95, Way.SPELLING),
     ("nickname", 0.85, Way.NICKNAME),
@@ -43,7 +44,7 @@ _kept: dict[tuple[Part, Part], Likeness] = {}
 def likeness(a: Part, b: Part) -> Likeness:
     """From 0 to 1, with the way that gave it; symmetric. Below `LEAST` it is 0."""
     if a is b:
-        return 1.0, Way.SAME
+        return 1.0, SAME
     found = _kept.get((a, b))
     if found is None:
         if len(_kept) >= MAX_KEPT:
@@ -63,15 +64,16 @@ def _compared(a: Part, b: Part) -> Likeness:
     if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
         return (0.8, Way.INITIAL) if a.initial == b.initial else NONE
     letters = OSA.normalized_similarity(a.form, b.form)
-    best: Likeness = (letters, Way.LETTERS)
+    best: Likeness = (letters, LETTERS)
     if a.abjad or b.abjad:
         if min(len(a.bare), len(b.bare)) >= 2:
             best = max(best, (0.97 * OSA.normalized_similarity(a.bare, b.bare), Way.SCRIPT))
-    elif a.skeleton == b.skeleton and len(a.skeleton) >= 2 and letters >= 0.4:
-        best = max(best, (0.5 + letters / 2, Way.SOUND))
-    for kind, value, way in _GROUPED:
-        if value > best[0] and a.groups.get(kind, _EMPTY) & b.groups.get(kind, _EMPTY):
-            best = (value, way)
+    elif letters >= 0.4 and a.skeleton == b.skeleton and len(a.skeleton) >= 2:
+        best = (0.5 + letters / 2, Way.SOUND)
+    if a.groups and b.groups:
+        for kind, value, way in _GROUPED:
+            if value > best[0] and a.groups.get(kind, _EMPTY) & b.groups.get(kind, _EMPTY):
+                best = (value, way)
     if best[0] < 0.95 and a.readings and b.readings and a.readings & b.readings:
         best = (0.95, Way.SCRIPT) if a.native or b.native else max(best, (0.9, Way.ROMANISATION))
     return best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -20,28 +21,41 @@ _TOKEN = re.compile(
 )
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _ABJAD = re.compile(r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc]")
+NAME = Kind.NAME
+_NO_WORDS: frozenset[str] = frozenset()
+_ALL = tuple(range(count) for count in range(MAX_PARTS + 1))
 _ARABIC_ARTICLE = "ال"
 _ARTICLE = part_of("al")
 
 
 class Name:
-    """A name: all its parts in order, those that carry it (`content`), and its letters glued.
+    """A name: all its parts in order, those that carry it (`content`, and their `places`), and its letters glued.
 
     `ordered` tells that the order of the parts says nothing (a comma, or a script with the family name first).
     """
 
-    __slots__ = ("content", "glued", "information", "legal", "ordered", "parts", "text")
+    __slots__ = ("content", "glued", "information", "legal", "ordered", "parts", "places", "text")
 
     def __init__(self, text: str, parts: tuple[Part, ...], ordered: bool) -> None:
         self.text, self.parts, self.ordered = text, parts, ordered
-        carried = (Kind.NAME, Kind.INITIAL, Kind.NUMBER)
-        content = tuple(part for part in parts if part.kind in carried)
-        if not any(part.kind is Kind.NAME for part in content):
-            content = tuple(part for part in parts if part.kind is not Kind.LEGAL) or parts
-        self.content = content
-        self.legal = frozenset(part.word for part in parts if part.kind is Kind.LEGAL)
-        self.information = sum(part.info for part in content)
-        self.glued = "".join(part.form for part in content)
+        self.content, self.legal = parts, _NO_WORDS
+        self.places: Sequence[int] = _ALL[len(parts)]
+        for part in parts:
+            if part.kind is not NAME:
+                self.places = _carrying(parts)
+                self.content = tuple([parts[at] for at in self.places])
+                self.legal = frozenset([part.word for part in parts if part.kind is Kind.LEGAL])
+                break
+        self.information = sum([part.info for part in self.content])
+        self.glued = "".join([part.form for part in self.content])
+
+
+def _carrying(parts: tuple[Part, ...]) -> list[int]:
+    """Where no name is among the parts, all but legal forms carry it; where there is nothing else, these."""
+    places = [at for at, part in enumerate(parts) if part.carries]
+    if any(parts[at].kind is NAME for at in places):
+        return places
+    return [at for at, part in enumerate(parts) if part.kind is not Kind.LEGAL] or list(range(len(parts)))
 
 
 @lru_cache(maxsize=100_000)
@@ -56,11 +70,15 @@ def read_name(text: str) -> Name:
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if "." in plain:
         plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
-    plain = _APOSTROPHES.sub("", plain)
+    if "'" in plain or "`" in plain or not plain.isascii():
+        plain = _APOSTROPHES.sub("", plain)
     family, comma, given = plain.partition(",")
     ordered = False
     if comma and family.strip() and given.strip() and "," not in given:
         plain, ordered = f"{given} {family}", True
+    if plain.isascii():
+        latin = [part_of(token) for token in _TOKEN.findall(plain.lower())[:MAX_PARTS]]
+        return Name(text, tuple(latin), ordered)
     parts: list[Part] = []
     for token in _TOKEN.findall(plain):
         if token.isascii():
@@ -72,21 +90,22 @@ def read_name(text: str) -> Name:
     return Name(text, tuple(parts[:MAX_PARTS]), ordered)
 
 
-def _other_script(token: str) -> list[Part]:
+@lru_cache(maxsize=200_000)
+def _other_script(token: str) -> tuple[Part, ...]:
     han = HAN.fullmatch(token)
     if han:
         pieces = split_han(token)
-        return [_han_part(piece, at == 0) for at, piece in enumerate(pieces)]
+        return tuple([_han_part(piece, at == 0) for at, piece in enumerate(pieces)])
     if _HANGUL.fullmatch(token):
         family = characters("korean").get(token[0])
         if family and 2 <= len(token) <= 4:
-            return [part_of(family, token[0]), _latin(token[1:], token[1:])]
-        return [_latin(token, token)]
+            return (part_of(family, token[0]), _latin(token[1:], token[1:]))
+        return (_latin(token, token),)
     if _ABJAD.search(token):
         if token.startswith(_ARABIC_ARTICLE) and len(token) > 4:
-            return [_ARTICLE, _latin(token[2:], abjad=True)]
-        return [_latin(token, abjad=True)]
-    return [_latin(token)]
+            return (_ARTICLE, _latin(token[2:], abjad=True))
+        return (_latin(token, abjad=True),)
+    return (_latin(token),)
 
 
 def _han_part(text: str, family: bool) -> Part:

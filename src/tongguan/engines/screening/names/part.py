@@ -22,12 +22,14 @@ _SILENT = str.maketrans("", "", "aeiouyh'`")
 class Part:
     """A part as read: `form` in Latin small letters, `native` in Han or Hangul, its kind, weight and information.
 
-    Compared by identity: two parts of one spelling are one object (`part_of`).
+    `carries`: it is a name, an initial or a number, no title or particle. Compared by identity: two parts of one
+    spelling are one object (`part_of`).
     """
 
     __slots__ = (
         "abjad",
         "bare",
+        "carries",
         "form",
         "groups",
         "info",
@@ -44,6 +46,7 @@ class Part:
         word = None if native else words().get(form)
         self.word = word.word if word else form
         self.kind = word.kind if word else _kind(form, native)
+        self.carries = self.kind in _CARRYING
         self.initial = form[:1]
         self.skeleton = skeleton_of(form)
         self.bare = bare_of(form[:1] + form[1:].replace("w", "") if abjad else form)
@@ -85,13 +88,14 @@ def bare_of(form: str) -> str:
     return "".join(char for at, char in enumerate(bare) if at == 0 or char != bare[at - 1])
 
 
+_CARRYING = (Kind.NAME, Kind.INITIAL, Kind.NUMBER)
 _NO_GROUPS: dict[str, frozenset[int]] = {}
-_KEPT: dict[tuple[str, str, bool, bool], Part] = {}
+_KEPT: dict[str | tuple[str, str, bool, bool], Part] = {}
 
 
 def part_of(form: str, native: str = "", *, abjad: bool = False, family: bool = False) -> Part:
     """The one part of this spelling."""
-    key = (form, native, abjad, family)
+    key = (form, native, abjad, family) if native or abjad else form
     part = _KEPT.get(key)
     if part is None:
         if len(_KEPT) >= MAX_KEPT:

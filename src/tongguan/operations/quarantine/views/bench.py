@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -99,7 +99,7 @@ def scan(request: HttpRequest) -> HttpResponse:
             problems = refusal.problems
     address = reverse("quarantine_scan")
     told = {
-        "submission_id": uuid4() if found else form_submission_id(request),
+        "submission_id": uuid.uuid4() if found else form_submission_id(request),
         "title": MODES[mode],
         "form": form,
         "mode": mode,

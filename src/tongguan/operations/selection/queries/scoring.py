@@ -71,7 +71,17 @@ def scores_of(facts: Facts, now: datetime, stamp: tuple[Any, ...]) -> list[Score
         asked = _asked = _Asked(stamp, tuple(_ready(now)))
     row = row_of(facts)
     shares = model_plan(now)
-    return [_scored(each, row, shares.chance) for each in asked.models if in_scope(row, each.model.scope)]
+    in_question = [each for each in asked.models if in_scope(row, each.model.scope)]
+    return [scored for each in in_question if (scored := _scored_or_none(each, row, shares.chance))]
+
+
+def _scored_or_none(ready: _Ready, row: Row, chance: Fraction) -> Scored | None:
+    """None where the model fails: it must not stop clearance, which goes on by rules and chance."""
+    try:
+        return _scored(ready, row, chance)
+    except Exception:
+        log.exception("risk model %s could not be asked", ready.row.reference)
+        return None
 
 
 def _scored(ready: _Ready, row: Row, chance: Fraction) -> Scored:

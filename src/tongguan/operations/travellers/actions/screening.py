@@ -87,14 +87,17 @@ def _chunk(due, delta: Watch | None) -> int:
     strict = stale[0][1] if stale else None
     now = timezone.now()
     empty = len(lists) == 0 and delta is None
+    by_verdict: dict[str, list[int]] = {}
     for row in rows:
         verdict = _screened(row, lists, today, strict)
         if empty and verdict == Verdict.CLEAR:
             verdict = Verdict.POSSIBLE
         keeps = delta is not None and GRAVEST[Verdict(row.verdict or "clear")] > GRAVEST[verdict]
-        row.verdict = row.verdict if keeps else verdict
-        row.screened_revision, row.screened_at = lists.revision, now
-    Passenger.objects.bulk_update(rows, ["verdict", "screened_revision", "screened_at"], batch_size=CHUNK)
+        by_verdict.setdefault(row.verdict if keeps else verdict, []).append(row.pk)
+    for said, keys in by_verdict.items():
+        Passenger.objects.filter(pk__in=keys).update(
+            verdict=said, screened_revision=lists.revision, screened_at=now
+        )
     return len(rows)
 
 
