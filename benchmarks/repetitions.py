@@ -110,6 +110,7 @@ def at_the_report(count: int) -> list[str]:
     ordered = [order_by_officer(reference=each, version=1, officer=None).reference for each in lodged]
     waiting = Inspection.objects.filter(reference__in=ordered).exclude(state="ordered")
     wait_until(lambda: not waiting.exists(), READY_S, lambda: f"not drawn: {list(waiting.values('state'))}")
+    attend(ordered)
     for reference in ordered:
         for step, data in (
             ("accept", {}),
@@ -118,6 +119,27 @@ def at_the_report(count: int) -> list[str]:
         ):
             taken(reference, step, data)
     return ordered
+
+
+def attend(ordered: list[str]) -> None:
+    """The firms say that they attend: until they do nobody opens their goods."""
+    from tongguan.operations.attendance.models import Attendance
+    from tongguan.operations.attendance.workflow import ATTENDANCE
+    from tongguan.platform.cases.interface import take_step
+    from tongguan.platform.identity.interface import User, actor_of
+
+    told_firms = Attendance.objects.filter(inspection__in=ordered)
+    wait_until(lambda: told_firms.count() == len(ordered), READY_S, lambda: f"told: {told_firms.count()}")
+    trader = actor_of(User.objects.get(username="trader"))
+    for case in told_firms:
+        take_step(
+            actor=trader,
+            workflow=ATTENDANCE,
+            reference=case.reference,
+            step="attend",
+            version=case.version,
+            data={},
+        )
 
 
 def taken(reference: str, step: str, data: dict[str, Any]) -> None:
