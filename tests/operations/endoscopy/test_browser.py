@@ -10,10 +10,9 @@ from django.db import connection
 
 from tests.factories.endoscopy import inspected
 from tests.factories.world import make_world
-from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixture
+from tests.operations.inspections.test_browser import (
     CHROMIUM,
     REQUIRED,
-    _released,
     pictured,
     signed_in,
     until,

@@ -31,17 +31,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _released(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Pages that streamed leave a connection behind, which would keep the test database from being dropped."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-
 @pytest.fixture
 def browser(monkeypatch) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright

@@ -13,10 +13,9 @@ from django.utils import timezone
 
 from tests.factories.kiosks import STATE, kiosk, on_duty
 from tests.factories.world import make_world
-from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixture
+from tests.operations.inspections.test_browser import (
     CHROMIUM,
     REQUIRED,
-    _released,
     pictured,
     signed_in,
     until,

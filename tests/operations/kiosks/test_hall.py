@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from tests.factories.kiosks import on_duty
 from tests.factories.world import make_world
-from tests.operations.inspections.test_browser import _released  # noqa: F401 - a fixture
 from tongguan.operations.kiosks.actions import advance_calls, register_kiosk, watch_fleet
 from tongguan.operations.kiosks.models import Call, Kiosk, Session
 from tongguan.platform.alerts.models import Alert

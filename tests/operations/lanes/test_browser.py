@@ -12,7 +12,6 @@ from tests.factories.lanes import lane_with_devices
 from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixture
     CHROMIUM,
     REQUIRED,
-    _released,
     browser,
     pictured,
     signed_in,

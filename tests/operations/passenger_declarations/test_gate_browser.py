@@ -13,7 +13,6 @@ from tests.factories.world import make_world
 from tests.operations.inspections.test_browser import (  # noqa: F401 - fixtures
     CHROMIUM,
     REQUIRED,
-    _released,
     browser,
     pictured,
     signed_in,

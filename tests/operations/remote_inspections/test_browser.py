@@ -14,10 +14,9 @@ from django.utils import timezone
 from tests.factories.remote_inspections import CONFIRMED, asked, step
 from tests.factories.world import make_world
 from tests.operations.endoscopy.test_browser import CAMERA
-from tests.operations.inspections.test_browser import (  # noqa: F401 - a fixture
+from tests.operations.inspections.test_browser import (
     CHROMIUM,
     REQUIRED,
-    _released,
     pictured,
     signed_in,
     until,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -11,8 +12,10 @@ from django.test import Client
 from tests.factories import make_world
 from tests.operations.inspections.test_browser import CHROMIUM, REQUIRED, signed_in
 from tongguan.platform.modules.interface import MenuItem, Task, modules
+from tongguan.platform.permissions import context
 from tongguan.platform.permissions.context import FEW, GROUPS
 
+STATIC = Path(context.__file__).parent.parent / "ui" / "static" / "ui"
 LABELS = {"en": [title.en for title in GROUPS.values()], "zh-hans": [title.zh for title in GROUPS.values()]}
 
 
@@ -43,6 +46,12 @@ def test_no_key_opens_two_entries() -> None:
     """Of one permission or of two: a commander holds nearly all of them."""
     keys = [item.key for module in modules() for item in module.menu if item.key]
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_every_entry_has_a_picture_of_the_sheet() -> None:
+    sheet = (STATIC / "icons.svg").read_text(encoding="utf-8")
+    drawn = set(re.findall(r'symbol id="([a-z-]+)"', sheet))
+    assert {item.icon for module in modules() for item in module.menu} <= drawn
 
 
 @pytest.mark.django_db

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,7 +65,7 @@ def _panels(actor: Actor, alerts: int) -> dict[str, Any]:
 @require_GET
 def wall(request: HttpRequest) -> HttpResponse:
     """The wall; fetches its own panels anew every few seconds."""
-    context = {"title": WALL, "TIME_ZONE": settings.TIME_ZONE, **_panels(_actor(request), WALL_ALERTS)}
+    context = {"title": WALL, **_panels(_actor(request), WALL_ALERTS)}
     return render(request, "command_centre/wall.html", context)
 
 

@@ -53,7 +53,7 @@ MODULE = Module(
         MenuItem(
             Text(zh="旅客申报", en="Traveller declarations"),
             "passenger_declarations_flights",
-            "list",
+            "document",
             permission=VIEW,
             order=41,
             task=Task.TRAVELLERS,
