@@ -73,6 +73,11 @@ def pictured(page: Any, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
+def arrived(page: Any) -> None:
+    """Wait until nothing on the phone waits to be sent any more."""
+    until(page, "document.querySelector('[data-sync]').dataset.tone === ''")
+
+
 def test_an_inspection_with_the_network_lost_on_the_way(live_server, browser, tmp_path):
     world = make_world()
     case = ordered(world, unloading="doors")
@@ -92,6 +97,7 @@ def test_an_inspection_with_the_network_lost_on_the_way(live_server, browser, tm
     until(page, "document.querySelector('.fault').textContent !== ''")
     assert case.container in page.locator(".fault").inner_text()
     pictured(page, "phone-wrong-container")
+    arrived(page)
     page.context.set_offline(True)
     page.reload()
     page.wait_for_selector("#f-container", timeout=60000)
