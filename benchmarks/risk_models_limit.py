@@ -15,6 +15,7 @@ import time
 from typing import Any
 
 import numpy as np
+from measuring import told
 
 from tongguan.engines.risk_learning import World, generate
 from tongguan.engines.risk_learning.calibrating import chance_of
@@ -188,7 +189,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=120_000)
     parser.add_argument("--sweeps", type=int, default=80)
     parser.add_argument("--burn", type=int, default=25)
+    parser.add_argument("--store", action="store_true", help="keep the result under benchmarks/results/")
     given = parser.parse_args()
+    worlds = []
     for seed in given.seeds:
         start = time.process_time()
         world = World(rows=given.rows, days=540)
@@ -204,6 +207,8 @@ def main() -> None:
             f"seed {seed}, {given.rows} rows: of the ceiling {near}; {time.process_time() - start:.0f} CPU s",
             flush=True,
         )
+        worlds.append({"seed": seed, "rows": given.rows, "of_the_ceiling": near})
+    told({"benchmark": "risk_models_limit", "shares": SHARES, "worlds": worlds}, store=given.store)
 
 
 if __name__ == "__main__":
