@@ -144,8 +144,11 @@ def _times(pid: int) -> tuple[int, int, int, int]:
 
 def told(found: dict[str, Any], *, store: bool) -> None:
     """Print a result as one JSON line; with `store` keep it as `results/<benchmark>.json` with its command."""
+    given = [
+        "PATH" if each.startswith("/") else each for each in sys.argv[1:]
+    ]  # no file names a place of a machine
     found = {
-        "command": " ".join(["python", "benchmarks/" + Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "command": " ".join(["python", "benchmarks/" + Path(sys.argv[0]).name, *given]),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),

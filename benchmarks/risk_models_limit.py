@@ -149,7 +149,10 @@ def limit(world: World, made: Generated, sweeps: int, burn: int) -> tuple[Any, A
     rng = np.random.default_rng(0)
     frame = made.frame
     day = (frame.day - FIRST_DAY).astype(int)
-    learn, later = np.flatnonzero((day < UNTIL) & frame.examined), np.flatnonzero(day >= UNTIL)
+    learn, later = (
+        np.flatnonzero((frame.resolved - FIRST_DAY < UNTIL) & frame.examined),
+        np.flatnonzero(day >= UNTIL),
+    )
     below = -log_ratio(frame, day < UNTIL) - 0.35
     fixed = world.base + world.price_effect * np.minimum(np.maximum(below, 0) * 2, 3)
 

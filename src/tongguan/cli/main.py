@@ -9,6 +9,11 @@ import click
 
 from tongguan import __version__
 
+UNDEFINED_TABLE, UNDEFINED_COLUMN = "42P01", "42703"
+EMPTY = (
+    "the database is empty, or of another version of the program: `tongguan migrate` brings it up to this one, "
+    "`tongguan up` and `tongguan demo` do so when they start"
+)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.config.settings")
 
 
@@ -74,6 +79,8 @@ def root() -> None:
 
 def main() -> None:
     """Entry point of the installed command; database trouble is told in a sentence, not a traceback."""
+    from django.db.utils import ProgrammingError
+
     from tongguan.cli.demo import demo
     from tongguan.cli.serve import migrate, serve, up
     from tongguan.cli.upkeep import backup_verb, restore_verb
@@ -88,6 +95,11 @@ def main() -> None:
         root(standalone_mode=True)
     except DatabaseProblem as problem:
         click.echo(f"tongguan: {problem}", err=True)
+        sys.exit(2)
+    except ProgrammingError as fault:
+        if getattr(fault.__cause__, "sqlstate", "") not in (UNDEFINED_TABLE, UNDEFINED_COLUMN):
+            raise
+        click.echo(f"tongguan: {EMPTY}", err=True)
         sys.exit(2)
 
 
