@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import socket
+import statistics
 import sys
 import tempfile
 import time
@@ -140,6 +141,16 @@ def _times(pid: int) -> tuple[int, int, int, int]:
         return 0, 0, 0, 0
     user, system, ended_user, ended_system = map(int, after_name[11:15])
     return user, system, ended_user, ended_system
+
+
+def percentiles(values: list[float], digits: int = 3) -> dict[str, float]:
+    """Median, 95th percentile (inclusive) and the largest."""
+    cuts = statistics.quantiles(values, n=20, method="inclusive")
+    return {
+        "p50": round(cuts[9], digits),
+        "p95": round(cuts[18], digits),
+        "most": round(max(values), digits),
+    }
 
 
 def told(found: dict[str, Any], *, store: bool) -> None:

@@ -16,7 +16,6 @@ import io
 import json
 import os
 import random
-import statistics
 import tempfile
 import time
 import uuid
@@ -27,7 +26,7 @@ from typing import Any
 import httpx
 import psycopg
 from faults import House, house, wait_until
-from measuring import lodge_generated, told
+from measuring import lodge_generated, percentiles, told
 
 from tongguan.platform.database.interface import resolve_database, running_database
 from tongguan.simulator.people import read_people
@@ -91,12 +90,6 @@ def measured(data_dir: Path, reports: int, rng: random.Random) -> dict[str, Any]
         },
         "later_than_1_s": sum(each > 1 for each in known),
     }
-
-
-def percentiles(values: list[float]) -> dict[str, float]:
-    """Median, 95th percentile (inclusive) and the largest."""
-    cuts = statistics.quantiles(values, n=20, method="inclusive")
-    return {"p50": round(cuts[9], 3), "p95": round(cuts[18], 3), "most": round(max(values), 3)}
 
 
 def at_the_report(count: int) -> list[str]:
