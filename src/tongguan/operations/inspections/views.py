@@ -26,11 +26,9 @@ from tongguan.platform.reference.interface import codes
 from tongguan.platform.ui.interface import service_worker
 
 OFFLINE = (
-    "inspections/phone.css", "inspections/phone.js", "inspections/queue.js", "inspections/task.js",
-    "inspections/photos.js", "inspections/list.js", "inspections/state.js", "ui/main.js", "ui/signout.js",
-    "ui/texts.js", "ui/icons.svg", "ui/mark.svg",
+    "inspections/phone.css", "inspections/phone.js", "inspections/list.js", "ui/main.js", "ui/icons.svg", "ui/mark.svg",
 )  # fmt: skip
-"""Static files the phone keeps beforehand; others it keeps when it meets them."""
+"""Static files the phone keeps beforehand, with what they import; others it keeps when it meets them."""
 
 
 @page(INSPECT)

@@ -38,18 +38,7 @@ class Postings:
 
     def get(self, key: int) -> Numbers:
         """All numbers of a key."""
-        if len(self._tail_keys) > MAX_TAIL:
-            self.settle()
-        at = int(self._keys.searchsorted(key))
-        found = _NONE
-        if at < len(self._keys) and self._keys[at] == key:
-            found = self._numbers[self._starts[at] : self._starts[at + 1]]
-        if self._tail_keys:
-            hits = np.frombuffer(self._tail_keys, np.int64) == key
-            if hits.any():
-                tail = np.frombuffer(self._tail_numbers, np.int32)[hits]
-                return np.concatenate([found, tail])
-        return found
+        return self.get_all((key,))
 
     def get_all(self, keys: Collection[int]) -> Numbers:
         """The numbers of several keys, one after another, those added last behind."""

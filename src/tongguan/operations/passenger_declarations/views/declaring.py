@@ -27,10 +27,6 @@ from tongguan.platform.ui.interface import (
 
 SCANNER = getattr(settings, "KIOSK_SCANNER", "http://127.0.0.1:8917")
 """Where a kiosk's page finds the document scanner of its own machine."""
-OFFLINE = (
-    "asking.js", "declare.css", "declare.js", "document.js", "draft.js", "fields.js", "fleet.js", "mrz.js",
-    "receipt.js", "send.js", "words.js",
-)  # fmt: skip
 STYLES = ("tokens", "base", "layout", "controls", "forms", "tables", "work", "surfaces", "print")
 
 
@@ -67,13 +63,8 @@ def kiosk(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker; served under /declare/ so that it reaches no other page."""
-    files = [f"passenger_declarations/{name}" for name in OFFLINE]
-    files += [f"ui/{name}.css" for name in STYLES] + [
-        "ui/mark.svg",
-        "ui/icons.svg",
-        "kiosks/call.js",
-        "calls/connection.js",
-    ]
+    files = [f"passenger_declarations/declare.{kind}" for kind in ("js", "css")]
+    files += [*(f"ui/{name}.css" for name in STYLES), "ui/mark.svg", "ui/icons.svg"]
     return service_worker("declare-", files, reverse("passenger_declarations_home"))
 
 

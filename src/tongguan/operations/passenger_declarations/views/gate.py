@@ -22,7 +22,6 @@ from tongguan.platform.permissions.interface import SIGNED_IN, page
 from tongguan.platform.ui.interface import service_worker
 
 GATE = Text(zh="旅客关口", en="Traveller gate")
-SCRIPTS = ("gate.js", "verify.js", "gate.css", "mrz.js")
 
 
 @page(VERIFY)
@@ -62,11 +61,6 @@ def gate(request: HttpRequest) -> HttpResponse:
 @page(SIGNED_IN)
 def gate_worker(request: HttpRequest) -> HttpResponse:
     """Keeps the gate's page for hours without a network."""
-    files = [f"passenger_declarations/{name}" for name in SCRIPTS]
-    files += [f"ui/{name}.css" for name in STYLES] + [
-        "ui/main.js",
-        "ui/signout.js",
-        "ui/icons.svg",
-        "ui/mark.svg",
-    ]
+    files = ["passenger_declarations/gate.js", "passenger_declarations/gate.css"]
+    files += [*(f"ui/{name}.css" for name in STYLES), "ui/main.js", "ui/icons.svg", "ui/mark.svg"]
     return service_worker("traveller-gate-", files, reverse("passenger_declarations_gate"))
